@@ -1,0 +1,58 @@
+export { Agent, AgentType } from './entities/agent.ts';
+export { AuditRecord, AuditVerdict } from './entities/audit.ts';
+export { Event, EventType, eventTypes } from './entities/event.ts';
+export { Evidence } from './entities/evidence.ts';
+export { CommitId, FencingToken, Instant, Tokens } from './entities/fields.ts';
+export { Finding, Severity, severities } from './entities/finding.ts';
+export { Handoff } from './entities/handoff.ts';
+export { Mission, MissionStatus, Phase, PhaseStage, TaskCounts } from './entities/mission.ts';
+export { Gate, Project } from './entities/project.ts';
+export {
+  FailureCode,
+  Run,
+  RunFailure,
+  RunResult,
+  RunStatus,
+  WorkerResult,
+} from './entities/run.ts';
+export {
+  Assignment,
+  Brief,
+  Deferral,
+  Lease,
+  PolishCategory,
+  RunStep,
+  Task,
+  TaskKind,
+  TaskStatus,
+  TaskType,
+} from './entities/task.ts';
+export type { ErrorCode, ErrorDetails } from './errors.ts';
+export { errorStatus, isMosaicError, MosaicError } from './errors.ts';
+export type { IdKind } from './ids.ts';
+export {
+  AgentId,
+  EvidenceId,
+  formatId,
+  HandoffId,
+  idPrefixes,
+  MissionId,
+  ProjectId,
+  RunId,
+  TaskId,
+} from './ids.ts';
+export { limits } from './limits.ts';
+export type { RestRoute } from './naming.ts';
+export { commandWords, idField, restRoute, splitName, toolName } from './naming.ts';
+export type {
+  BindingField,
+  Operation,
+  OperationInput,
+  OperationKind,
+  OperationOutput,
+  OperationRawInput,
+  Permission,
+} from './operation.ts';
+export { operation } from './operation.ts';
+export type { Operations } from './operations.ts';
+export { operations } from './operations.ts';

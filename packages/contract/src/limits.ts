@@ -1,0 +1,20 @@
+/** Bounds that callers can rely on. Everything that can grow has one. */
+export const limits = {
+  /** Items in one page of a list. */
+  pageSizeMax: 500,
+  pageSizeDefault: 100,
+  /** Characters of one log chunk accepted by `run.log`. */
+  logChunkCharsMax: 64_000,
+  /** Characters of log kept for one run; more ends the run as a flood. */
+  runLogCharsMax: 4_000_000,
+  /** Characters of log kept for one piece of evidence; head and tail are kept. */
+  evidenceLogCharsMax: 200_000,
+  /** How long a lease lives without a heartbeat, in milliseconds. */
+  leaseMs: 15_000,
+  /** Longest wait of `task.claim` for work, in milliseconds. */
+  claimWaitMsMax: 25_000,
+  /** Workers of one mission. */
+  workersMax: 64,
+  /** Tasks of one mission. */
+  missionTasksMax: 5_000,
+} as const;

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { CommitId, FencingToken, PageInput, page, Tokens } from '../entities/fields.ts';
+import {
+  Assignment,
+  Brief,
+  Deferral,
+  Lease,
+  PolishCategory,
+  RunStep,
+  Task,
+  TaskStatus,
+} from '../entities/task.ts';
+import { AgentId, MissionId, TaskId } from '../ids.ts';
+import { limits } from '../limits.ts';
+import { operation } from '../operation.ts';
+
+const taskId = 'tsk_0190b5c8-6c1f-7000-8000-000000000000';
+const agentId = 'agt_0190b5c8-6c1f-7000-8000-000000000000';
+
+export const listTasks = operation({
+  name: 'task.list',
+  kind: 'query',
+  summary: 'List tasks in the order of the plan.',
+  permission: 'task:read',
+  input: z.object({ missionId: MissionId.optional(), status: TaskStatus.optional(), ...PageInput }),
+  output: page(Task),
+  errors: [],
+  example: {},
+});
+
+export const showTask = operation({
+  name: 'task.show',
+  kind: 'query',
+  summary: 'Show one task with its finding, dependencies and lease.',
+  permission: 'task:read',
+  boundBy: 'taskId',
+  input: z.object({ taskId: TaskId }),
+  output: Task,
+  errors: ['not_found'],
+  example: { taskId },
+});
+
+/**
+ * Leases the next offered task to one runner, waiting up to `waitMs` for one.
+ *
+ * The lease lapses unless renewed by `task.heartbeat`; every later call of the
+ * run must carry its fencing token. An empty `assignment` means: ask again.
+ */
+export const claimTask = operation({
+  name: 'task.claim',
+  kind: 'command',
+  summary: 'Lease the next task that is ready.',
+  permission: 'task:work',
+  input: z.object({
+    agentId: AgentId,
+    steps: z.array(RunStep).min(1).default(['review', 'work', 'verify']),
+    runtimes: z.array(z.string().max(60)).max(50).default([]),
+    waitMs: z.coerce.number().int().min(0).max(limits.claimWaitMsMax).default(0),
+  }),
+  output: z.object({ assignment: Assignment.nullable() }),
+  errors: ['not_found'],
+  example: { agentId, runtimes: ['fixer'] },
+});
+
+export const heartbeatTask = operation({
+  name: 'task.heartbeat',
+  kind: 'command',
+  summary: 'Renew the lease of a task.',
+  permission: 'task:work',
+  input: z.object({ taskId: TaskId, fencingToken: FencingToken }),
+  output: z.object({ lease: Lease, isStopRequested: z.boolean() }),
+  errors: ['not_found', 'lease_lost'],
+  example: { taskId, fencingToken: 1 },
+});
+
+export const releaseTask = operation({
+  name: 'task.release',
+  kind: 'command',
+  summary: 'Give a leased task back undone.',
+  permission: 'task:work',
+  input: z.object({ taskId: TaskId, fencingToken: FencingToken, reason: z.string().max(500) }),
+  output: Task,
+  errors: ['not_found', 'lease_lost'],
+  example: { taskId, fencingToken: 1, reason: 'runner shuts down' },
+});
+
+/** Adds the tasks of a mission in one step; ids come from the caller so that a repeat changes nothing. */
+export const addTasks = operation({
+  name: 'task.add',
+  kind: 'command',
+  summary: 'Add the tasks of a mission.',
+  permission: 'task:write',
+  internal: true,
+  input: z.object({
+    tasks: z
+      .array(
+        Task.pick({
+          id: true,
+          projectId: true,
+          missionId: true,
+          key: true,
+          kind: true,
+          type: true,
+          severity: true,
+          phase: true,
+          title: true,
+          finding: true,
+          component: true,
+          branch: true,
+          scope: true,
+          dependsOn: true,
+          estimateTokens: true,
+        }),
+      )
+      .min(1)
+      .max(limits.missionTasksMax),
+  }),
+  output: z.object({ added: z.int() }),
+  errors: ['conflict'],
+  example: { tasks: [] },
+});
+
+/** Makes a task claimable for one run. Offering the same attempt and step again changes nothing. */
+export const offerTask = operation({
+  name: 'task.offer',
+  kind: 'command',
+  summary: 'Make a task claimable for one run.',
+  permission: 'task:write',
+  internal: true,
+  input: z.object({ taskId: TaskId, brief: Brief }),
+  output: Task,
+  errors: ['not_found', 'conflict'],
+  example: {
+    taskId,
+    brief: {
+      step: 'work',
+      attempt: 1,
+      baseCommit: '0'.repeat(40),
+      workCommit: null,
+      branch: 'fix/security',
+      runtime: 'fixer',
+      timeoutMs: 1_800_000,
+      previousErrors: [],
+      requiredGates: [],
+      reportName: null,
+    },
+  },
+});
+
+/** Records the outcome the mission engine decided. Ends any offer; a lease in force is revoked. */
+export const settleTask = operation({
+  name: 'task.settle',
+  kind: 'command',
+  summary: 'Record the outcome of a task.',
+  permission: 'task:write',
+  internal: true,
+  input: z.object({
+    taskId: TaskId,
+    status: TaskStatus,
+    commit: CommitId.nullable().default(null),
+    usedTokens: Tokens.nullable().default(null),
+    category: PolishCategory.nullable().default(null),
+    deferral: Deferral.nullable().default(null),
+    lastError: z.string().max(8_000).nullable().default(null),
+  }),
+  output: Task,
+  errors: ['not_found'],
+  example: { taskId, status: 'done' },
+});
