@@ -1,0 +1,143 @@
+import type { Brief, Deferral, PolishCategory, RunStep, TaskStatus } from '@mosaic/contract';
+
+/**
+ * Something that should be happening now and is not recorded as done.
+ *
+ * Intents are derived from the state again after every fact, so the shell may run
+ * one twice, after a crash even when its effect took place: each effect must be
+ * idempotent. `key` names the effect; equal keys mean the same effect, and a
+ * shell may skip a key that it carried out since it was started.
+ */
+export type MissionIntent =
+  | PrepareIntent
+  | PlanIntent
+  | OfferIntent
+  | WithdrawIntent
+  | SettleIntent
+  | OpenPhaseIntent
+  | LandIntent
+  | MergePhaseIntent
+  | WriteDocumentsIntent
+  | RecordHandoffIntent
+  | ArchiveIntent
+  | PublishIntent
+  | FinishIntent;
+
+interface Keyed {
+  readonly key: string;
+}
+
+/** Fetch objects, create the mission branch, add the built-in tasks. → `prepared` or `preparation_failed` */
+export interface PrepareIntent extends Keyed {
+  readonly type: 'prepare';
+}
+
+/** Read the report (or tasks, or archive) at `head`, add its tasks. → `planned` or `planning_failed` */
+export interface PlanIntent extends Keyed {
+  readonly type: 'plan';
+  readonly reportName: string;
+  readonly head: string;
+}
+
+/**
+ * Make the task claimable for one run. → `run_started`, then `run_finished` or `run_lost`
+ *
+ * `brief.attempt` grows with every offer of a step, whatever ended the one before.
+ * The tasks module must treat an attempt that it has offered, ended or withdrawn
+ * before as already done, or a repeated offer would have finished work done twice.
+ * A lost run leaves the task claimable for the same attempt.
+ */
+export interface OfferIntent extends Keyed {
+  readonly type: 'offer';
+  readonly taskId: string;
+  readonly brief: Brief;
+}
+
+/**
+ * End the offer of one attempt. → `withdrawn`
+ *
+ * Unless forced, a run that already holds the task is left alone and no fact is
+ * stored: the run's own facts follow. Forced, its lease is revoked.
+ */
+export interface WithdrawIntent extends Keyed {
+  readonly type: 'withdraw';
+  readonly taskId: string;
+  readonly step: RunStep;
+  readonly attempt: number;
+  readonly isForced: boolean;
+}
+
+/** Show the mission's decision in the tasks module. → `settled` */
+export interface SettleIntent extends Keyed {
+  readonly type: 'settle';
+  readonly taskId: string;
+  readonly version: number;
+  readonly status: TaskStatus;
+  readonly commit: string | null;
+  readonly usedTokens: number | null;
+  readonly category: PolishCategory | null;
+  readonly deferral: Deferral | null;
+  readonly lastError: string | null;
+}
+
+/** Let the phase branch start at (or move forward to) `from`. → `phase_opened` */
+export interface OpenPhaseIntent extends Keyed {
+  readonly type: 'open_phase';
+  readonly phase: number;
+  readonly branch: string;
+  readonly from: string;
+}
+
+/**
+ * Move `branch` from `expected` to `candidate` by compare-and-set.
+ * → `landed` (also when the branch already contains the candidate) or `landing_stale`
+ */
+export interface LandIntent extends Keyed {
+  readonly type: 'land';
+  readonly taskId: string;
+  readonly runId: string;
+  readonly branch: string;
+  readonly candidate: string;
+  readonly expected: string;
+}
+
+/** Merge the phase branch at `head` into the mission branch. → `phase_merged` or `phase_merge_failed` */
+export interface MergePhaseIntent extends Keyed {
+  readonly type: 'merge_phase';
+  readonly phase: number;
+  readonly branch: string;
+  readonly head: string;
+  readonly into: string;
+}
+
+/** Render the documents from the state and commit them on the mission branch. → `documents_written` */
+export interface WriteDocumentsIntent extends Keyed {
+  readonly type: 'write_documents';
+  readonly version: number;
+}
+
+/** Store the handoff that lets a successor continue. → `stopped` */
+export interface RecordHandoffIntent extends Keyed {
+  readonly type: 'record_handoff';
+  readonly stop: number;
+  readonly reason: string;
+}
+
+/** Move tasks and learnings to `docs/tasks/{milestone}-…` on the mission branch. → `archived` */
+export interface ArchiveIntent extends Keyed {
+  readonly type: 'archive';
+  readonly milestone: string;
+}
+
+/** Push these branches to the user's repository. → `published` */
+export interface PublishIntent extends Keyed {
+  readonly type: 'publish';
+  readonly branches: readonly string[];
+}
+
+/** Store the final status. → `finished` */
+export interface FinishIntent extends Keyed {
+  readonly type: 'finish';
+  readonly status: 'completed' | 'completed_with_deferrals' | 'failed';
+  readonly reason: string | null;
+}

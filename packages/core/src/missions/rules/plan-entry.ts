@@ -1,0 +1,50 @@
+import type {
+  Deferral,
+  PolishCategory,
+  Severity,
+  TaskKind,
+  TaskStatus,
+  TaskType,
+} from '@mosaic/contract';
+
+/** A task as the plan states it, in the order in which tasks should be done. */
+export interface PlannedTask {
+  readonly id: string;
+  /** Human id, for example `MS-SEC-001`. */
+  readonly key: string;
+  readonly kind: TaskKind;
+  readonly type: TaskType;
+  readonly severity: Severity | null;
+  readonly phase: number;
+  readonly title: string;
+  /** Finding as printed in the report; null for tasks that fix none. */
+  readonly findingId: string | null;
+  readonly component: string;
+  readonly branch: string;
+  readonly dependsOn: readonly string[];
+  readonly estimateTokens: number;
+  readonly files: readonly string[];
+  /** The plan's guess of how hard it is; polish corrects it by what happened. */
+  readonly category: PolishCategory;
+  /** The finding names a command that proves it is gone. */
+  readonly hasCheck: boolean;
+  /** Outcome taken over from `docs/tasks.md` or an archive; null for work still to do. */
+  readonly settled: TakenOver | null;
+}
+
+export interface TakenOver {
+  readonly status: Extract<TaskStatus, 'done' | 'deferred'>;
+  readonly commit: string | null;
+  readonly usedTokens: number | null;
+  readonly deferral: Deferral | null;
+}
+
+/** A phase of the plan; phases are done strictly in order of `number`. */
+export interface PlannedPhase {
+  readonly number: number;
+  readonly severity: Severity;
+  readonly name: string;
+  readonly branch: string;
+  /** Tracker issue, `#NNN`; null while no tracker is configured. */
+  readonly issue: string | null;
+}
