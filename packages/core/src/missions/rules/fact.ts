@@ -1,5 +1,5 @@
 import type { RunFailure, RunStep } from '@mosaic/contract';
-import type { PlannedPhase, PlannedTask } from './plan-entry.ts';
+import type { PhaseEntry, TaskEntry } from './plan-entry.ts';
 
 /**
  * Something that happened to a mission, in the order it was stored.
@@ -46,13 +46,13 @@ export interface RunFinished extends OfRun {
   readonly redGates: readonly string[];
 }
 
-/** The lease lapsed or was given back; the task stays offered for the same attempt. */
+/** The lease lapsed or was given back, and the offer is over with it. */
 export interface RunLost extends OfRun {
   readonly type: 'run_lost';
   readonly usedTokens: number | null;
 }
 
-/** The offer of this attempt is over and nobody holds it. */
+/** The offer of this attempt ended without a run. */
 export interface Withdrawn extends Dated {
   readonly type: 'withdrawn';
   readonly taskId: string;
@@ -151,8 +151,8 @@ export interface PreparationFailed extends Dated {
 /** The tasks of the plan are in the tasks module, in this order. */
 export interface Planned extends Dated {
   readonly type: 'planned';
-  readonly tasks: readonly PlannedTask[];
-  readonly phases: readonly PlannedPhase[];
+  readonly tasks: readonly TaskEntry[];
+  readonly phases: readonly PhaseEntry[];
   /** Report passages that could not be read. */
   readonly warnings: readonly string[];
   readonly headCommit: string;

@@ -42,10 +42,9 @@ export interface PlanIntent extends Keyed {
 /**
  * Make the task claimable for one run. → `run_started`, then `run_finished` or `run_lost`
  *
- * `brief.attempt` grows with every offer of a step, whatever ended the one before.
- * The tasks module must treat an attempt that it has offered, ended or withdrawn
- * before as already done, or a repeated offer would have finished work done twice.
- * A lost run leaves the task claimable for the same attempt.
+ * An offer ends with one run or by `withdrawn`, and `brief.attempt` grows with every
+ * offer of a step. An attempt that was offered before must not become claimable a
+ * second time: a shell that lost its memory offers again what may be over by now.
  */
 export interface OfferIntent extends Keyed {
   readonly type: 'offer';
@@ -54,17 +53,16 @@ export interface OfferIntent extends Keyed {
 }
 
 /**
- * End the offer of one attempt. → `withdrawn`
+ * End the offer of one attempt, unless a runner already holds it. → `withdrawn`
  *
- * Unless forced, a run that already holds the task is left alone and no fact is
- * stored: the run's own facts follow. Forced, its lease is revoked.
+ * A run that holds the task is not cut off and no `withdrawn` is stored: the run's
+ * own facts follow.
  */
 export interface WithdrawIntent extends Keyed {
   readonly type: 'withdraw';
   readonly taskId: string;
   readonly step: RunStep;
   readonly attempt: number;
-  readonly isForced: boolean;
 }
 
 /** Show the mission's decision in the tasks module. → `settled` */

@@ -8,7 +8,7 @@ import type {
 } from '@mosaic/contract';
 
 /** A task as the plan states it, in the order in which tasks should be done. */
-export interface PlannedTask {
+export interface TaskEntry {
   readonly id: string;
   /** Human id, for example `MS-SEC-001`. */
   readonly key: string;
@@ -24,8 +24,8 @@ export interface PlannedTask {
   readonly dependsOn: readonly string[];
   readonly estimateTokens: number;
   readonly files: readonly string[];
-  /** The plan's guess of how hard it is; polish corrects it by what happened. */
-  readonly category: PolishCategory;
+  /** The plan's guess of how hard it is, corrected in polish; null for a verification. */
+  readonly category: PolishCategory | null;
   /** The finding names a command that proves it is gone. */
   readonly hasCheck: boolean;
   /** Outcome taken over from `docs/tasks.md` or an archive; null for work still to do. */
@@ -40,7 +40,7 @@ export interface TakenOver {
 }
 
 /** A phase of the plan; phases are done strictly in order of `number`. */
-export interface PlannedPhase {
+export interface PhaseEntry {
   readonly number: number;
   readonly severity: Severity;
   readonly name: string;

@@ -3,11 +3,10 @@ import type {
   Deferral,
   FailureCode,
   PolishCategory,
-  RunFailure,
   RunStep,
   TaskStatus,
 } from '@mosaic/contract';
-import type { PlannedPhase, PlannedTask } from './plan-entry.ts';
+import type { PhaseEntry, TaskEntry } from './plan-entry.ts';
 import type { MissionSettings } from './settings.ts';
 
 /**
@@ -50,13 +49,13 @@ export interface MissionState {
   readonly finishedAt: number | null;
 }
 
-export interface PhaseState extends PlannedPhase {
+export interface PhaseState extends PhaseEntry {
   readonly stage: 'waiting' | 'bulk' | 'polish' | 'verifying' | 'merging' | 'complete';
   /** Phase branch, as far as facts tell; null until opened. */
   readonly head: string | null;
 }
 
-export interface TaskState extends PlannedTask {
+export interface TaskState extends TaskEntry {
   readonly position: TaskPosition;
   /** Last offer number per step; the next brief carries one more. */
   readonly offers: Readonly<Record<RunStep, number>>;
@@ -105,8 +104,6 @@ export interface InHandPosition {
   readonly queueNumber: number | null;
   /** The run that holds it, once known. */
   readonly run: ActiveRun | null;
-  /** Set when the offer must end, even against a lease, and count as this failure. */
-  readonly revoking: RunFailure | null;
 }
 
 export interface ActiveRun {
