@@ -20,23 +20,29 @@ import {
 import { addProject, listProjects, showProject, updateProject } from './operations/project.ts';
 import {
   appendRunLog,
+  checkRun,
   finishRun,
   followRun,
   listRuns,
+  loseRun,
   reportRun,
   runLogs,
   showRun,
+  startRun,
 } from './operations/run.ts';
 import { systemStatus } from './operations/system.ts';
 import {
   addTasks,
   claimTask,
+  expireTasks,
+  freeTask,
   heartbeatTask,
   listTasks,
   offerTask,
   releaseTask,
   settleTask,
   showTask,
+  withdrawTask,
 } from './operations/task.ts';
 
 /** Every capability of the product. A new one is one file and one line here; all doors follow. */
@@ -59,6 +65,9 @@ export const operations = {
   addTasks,
   offerTask,
   settleTask,
+  withdrawTask,
+  expireTasks,
+  freeTask,
   listRuns,
   showRun,
   runLogs,
@@ -66,6 +75,9 @@ export const operations = {
   appendRunLog,
   reportRun,
   finishRun,
+  startRun,
+  checkRun,
+  loseRun,
   addEvidence,
   listEvidence,
   showEvidence,

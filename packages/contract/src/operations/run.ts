@@ -122,3 +122,66 @@ export const finishRun = operation({
     },
   },
 });
+
+/** Opens the run of a lease; called by `task.claim` in its own transaction. */
+export const startRun = operation({
+  name: 'run.start',
+  kind: 'command',
+  summary: 'Open the run of a lease.',
+  permission: 'run:work',
+  internal: true,
+  input: z.object({
+    fencingToken: FencingToken,
+    ...Run.pick({
+      id: true,
+      taskId: true,
+      missionId: true,
+      step: true,
+      attempt: true,
+      runtime: true,
+      agentId: true,
+      agentName: true,
+      baseCommit: true,
+    }).shape,
+  }),
+  output: Run,
+  errors: [],
+  example: {
+    fencingToken: 1,
+    id: runId,
+    taskId: 'tsk_0190b5c8-6c1f-7000-8000-000000000000',
+    missionId: 'msn_0190b5c8-6c1f-7000-8000-000000000000',
+    step: 'work',
+    attempt: 1,
+    runtime: 'fixer',
+    agentId: 'agt_0190b5c8-6c1f-7000-8000-000000000000',
+    agentName: 'runner-1',
+    baseCommit: '0'.repeat(40),
+  },
+});
+
+/** Refuses with `lease_lost` unless the run is open and the fencing token is its own. */
+export const checkRun = operation({
+  name: 'run.check',
+  kind: 'command',
+  summary: 'Check that a run still holds its lease.',
+  permission: 'run:work',
+  internal: true,
+  input: z.object({ runId: RunId, fencingToken: FencingToken }),
+  output: Run,
+  errors: ['not_found', 'lease_lost'],
+  example: { runId, fencingToken: 1 },
+});
+
+/** Ends a run whose lease lapsed, was given back or was revoked. */
+export const loseRun = operation({
+  name: 'run.lose',
+  kind: 'command',
+  summary: 'Close a run that lost its lease.',
+  permission: 'run:work',
+  internal: true,
+  input: z.object({ runId: RunId, status: z.enum(['lost', 'cancelled']), reason: z.string() }),
+  output: Run,
+  errors: ['not_found'],
+  example: { runId, status: 'lost', reason: 'lease lapsed' },
+});

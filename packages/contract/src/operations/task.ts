@@ -167,3 +167,42 @@ export const settleTask = operation({
   errors: ['not_found'],
   example: { taskId, status: 'done' },
 });
+
+/** Takes back an offer nobody claimed, and asks a running one to stop. */
+export const withdrawTask = operation({
+  name: 'task.withdraw',
+  kind: 'command',
+  summary: 'Take back an offer.',
+  permission: 'task:write',
+  internal: true,
+  input: z.object({ taskId: TaskId }),
+  output: Task,
+  errors: ['not_found'],
+  example: { taskId },
+});
+
+/** Ends the lease of a finished run; called by `run.finish` in its own transaction. */
+export const freeTask = operation({
+  name: 'task.free',
+  kind: 'command',
+  summary: 'End the lease of a finished run.',
+  permission: 'task:work',
+  internal: true,
+  input: z.object({ taskId: TaskId, runId: z.string(), usedTokens: Tokens.nullable() }),
+  output: Task,
+  errors: ['not_found', 'lease_lost'],
+  example: { taskId, runId: 'run_0190b5c8-6c1f-7000-8000-000000000000', usedTokens: null },
+});
+
+/** Ends leases nobody renewed; called by a timer of the hub. */
+export const expireTasks = operation({
+  name: 'task.expire',
+  kind: 'command',
+  summary: 'End the leases that lapsed.',
+  permission: 'task:write',
+  internal: true,
+  input: z.object({}),
+  output: z.object({ expired: z.int() }),
+  errors: [],
+  example: {},
+});

@@ -1,0 +1,10 @@
+import type { Handler } from './pipeline/handler.ts';
+import type { Migration } from './store/migrate.ts';
+
+/** One noun: its tables and its operations. Listing it in the composition root adds it everywhere. */
+export interface Module {
+  /** Also the name it acts under in audit: `system:tasks`. */
+  readonly name: string;
+  readonly migrations: readonly Migration[];
+  readonly handlers: readonly Handler[];
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { AuditRecord, AuditVerdict } from '@mosaic/contract';
+import { canonicalJson } from '../../pipeline/canonical-hash.ts';
+
+/** What the first record is chained to. */
+export const genesisHash = '0'.repeat(64);
+
+/** An audit record before its place in the chain is known. Time in milliseconds. */
+export interface AuditEntry {
+  at: number;
+  principal: string;
+  surface: string;
+  operation: string;
+  target: string | null;
+  outcome: string;
+  inputSha256: string;
+}
+
+/** The hash of a record covers its place, its content and the hash before it. */
+export function chainHash(seq: number, entry: AuditEntry, previousHash: string): string {
+  const content = canonicalJson({ seq, ...entry, previousHash });
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** Walks records in order and remembers the first that does not fit. */
+export function createChainVerifier() {
+  let expectedSeq = 1;
+  let previousHash = genesisHash;
+  let bad: { seq: number; problem: string } | null = null;
+  const check = (record: AuditRecord): string | null => {
+    if (record.seq !== expectedSeq) return `record ${expectedSeq} is missing`;
+    if (record.previousHash !== previousHash) return 'it is not chained to the record before it';
+    const { seq, hash, previousHash: _, at, ...rest } = record;
+    const entry: AuditEntry = { ...rest, at: Date.parse(at) };
+    if (chainHash(seq, entry, previousHash) !== hash) return 'its content was changed';
+    return null;
+  };
+  return {
+    add(record: AuditRecord): void {
+      if (bad) return;
+      const problem = check(record);
+      if (problem) bad = { seq: Math.min(record.seq, expectedSeq), problem };
+      expectedSeq = record.seq + 1;
+      previousHash = record.hash;
+    },
+    /** A chain alone cannot show that its end was cut off: compare with a head kept elsewhere. */
+    verdict(expectedHead?: string, headWasSeen = false): AuditVerdict {
+      const records = expectedSeq - 1;
+      const headHash = records === 0 ? null : previousHash;
+      if (!bad && expectedHead !== undefined && !headWasSeen) {
+        bad = {
+          seq: records + 1,
+          problem: `the expected head ${expectedHead.slice(0, 12)} is not in the chain`,
+        };
+      }
+      return {
+        isIntact: bad === null,
+        records,
+        headHash,
+        firstBadSeq: bad?.seq ?? null,
+        problem: bad?.problem ?? null,
+      };
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Migration } from '../../store/migrate.ts';
+
+export interface AuditRow {
+  seq: number;
+  at: number;
+  principal: string;
+  surface: string;
+  operation: string;
+  target: string | null;
+  outcome: string;
+  input_sha256: string;
+  previous_hash: string;
+  hash: string;
+}
+
+export interface AuditTables {
+  audit: AuditRow;
+}
+
+export const auditMigrations: readonly Migration[] = [
+  {
+    name: '0002-audit',
+    async up(database) {
+      await database.schema
+        .createTable('audit')
+        .addColumn('seq', 'bigint', (column) => column.primaryKey())
+        .addColumn('at', 'bigint', (column) => column.notNull())
+        .addColumn('principal', 'text', (column) => column.notNull())
+        .addColumn('surface', 'text', (column) => column.notNull())
+        .addColumn('operation', 'text', (column) => column.notNull())
+        .addColumn('target', 'text')
+        .addColumn('outcome', 'text', (column) => column.notNull())
+        .addColumn('input_sha256', 'text', (column) => column.notNull())
+        .addColumn('previous_hash', 'text', (column) => column.notNull())
+        .addColumn('hash', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
+];

@@ -1,0 +1,64 @@
+import { MosaicError, type Run } from '@mosaic/contract';
+import type { Kysely, Selectable } from 'kysely';
+import { toInstant } from '../../pipeline/clock.ts';
+import type { RunRow, RunTables } from './tables.ts';
+
+export type RunReader = Kysely<RunTables>;
+
+export async function findRun(store: RunReader, runId: string): Promise<Selectable<RunRow>> {
+  const row = await store.selectFrom('run').selectAll().where('id', '=', runId).executeTakeFirst();
+  if (!row) throw new MosaicError('not_found', `There is no run ${runId}.`);
+  return row;
+}
+
+/**
+ * The row, if the caller still holds it.
+ *
+ * A run is open exactly as long as its lease is: expiry, release and settlement
+ * close it in the same transaction.
+ */
+export async function holdRun(
+  store: RunReader,
+  runId: string,
+  fencingToken: number,
+): Promise<Selectable<RunRow>> {
+  const row = await findRun(store, runId);
+  if (row.status === 'running' && row.fencing_token === fencingToken) return row;
+  throw new MosaicError(
+    'lease_lost',
+    `Run ${runId} is ${row.status}; its fencing token is ${row.fencing_token}. Stop working on it.`,
+    { details: { runId, status: row.status } },
+  );
+}
+
+export async function changeRun(
+  store: RunReader,
+  runId: string,
+  change: Partial<Selectable<RunRow>>,
+): Promise<Run> {
+  await store.updateTable('run').set(change).where('id', '=', runId).execute();
+  return toRun(await findRun(store, runId));
+}
+
+export function toRun(row: Selectable<RunRow>): Run {
+  return {
+    id: row.id,
+    taskId: row.task_id,
+    missionId: row.mission_id,
+    step: row.step,
+    attempt: row.attempt,
+    status: row.status,
+    runtime: row.runtime,
+    agentId: row.agent_id,
+    agentName: row.agent_name,
+    baseCommit: row.base_commit,
+    commit: row.commit_id,
+    usedTokens: row.used_tokens === null ? null : Number(row.used_tokens),
+    contextPercent: row.context_percent,
+    sandboxed: row.is_sandboxed === null ? null : row.is_sandboxed === 1,
+    notes: row.notes,
+    failure: row.failure === null ? null : JSON.parse(row.failure),
+    startedAt: toInstant(Number(row.started_at)),
+    finishedAt: row.finished_at === null ? null : toInstant(Number(row.finished_at)),
+  };
+}

@@ -1,0 +1,63 @@
+import { operations } from '@mosaic/contract';
+import { type Kysely, sql } from 'kysely';
+import type { Module } from '../../module.ts';
+import { toInstant } from '../../pipeline/clock.ts';
+import { query } from '../../pipeline/handler.ts';
+
+export interface SystemFacts {
+  version: string;
+  startedAtMs: number;
+  /** Address of the hub; null until it listens. */
+  url: () => string | null;
+}
+
+/** Tables whose sizes a status shows; all of them belong to the hub. */
+const countedTables = [
+  'project',
+  'mission',
+  'task',
+  'run',
+  'evidence',
+  'agent',
+  'handoff',
+] as const;
+
+/** What this hub is and holds. The one place that counts rows across modules. */
+export function systemModule(facts: SystemFacts): Module {
+  return {
+    name: 'system',
+    migrations: [],
+    handlers: [
+      query(operations.systemStatus, async ({ store }) => {
+        const counts: Record<string, number> = {};
+        for (const table of countedTables) counts[table] = await countRows(store, table);
+        const event = await store
+          .selectFrom('event')
+          .select(({ fn }) => fn.max('seq').as('seq'))
+          .executeTakeFirst();
+        const audit = await store
+          .selectFrom('audit')
+          .select('hash')
+          .orderBy('seq', 'desc')
+          .limit(1)
+          .executeTakeFirst();
+        return {
+          version: facts.version,
+          tier: 'local' as const,
+          startedAt: toInstant(facts.startedAtMs),
+          url: facts.url(),
+          counts,
+          lastEventSeq: Number(event?.seq ?? 0),
+          auditHead: audit?.hash ?? null,
+        };
+      }),
+    ],
+  };
+}
+
+async function countRows(store: Kysely<Record<string, object>>, table: string): Promise<number> {
+  const result = await sql<{
+    count: number;
+  }>`select count(*) as count from ${sql.table(table)}`.execute(store);
+  return Number(result.rows[0]?.count ?? 0);
+}

@@ -1,0 +1,119 @@
+import type {
+  EventType,
+  Operation,
+  OperationInput,
+  OperationOutput,
+  OperationRawInput,
+} from '@mosaic/contract';
+import type { Reader, Writer } from '../store/store.ts';
+import type { Clock } from './clock.ts';
+import type { Principal } from './principal.ts';
+
+/** What a handler may announce; the event is stored in the same transaction. */
+export interface NewEvent {
+  type: EventType;
+  projectId?: string | null;
+  missionId?: string | null;
+  taskId?: string | null;
+  runId?: string | null;
+  data?: Record<string, unknown>;
+}
+
+interface BaseContext {
+  readonly principal: Principal;
+  readonly clock: Clock;
+  /** Aborted when the caller went away. */
+  readonly signal: AbortSignal;
+}
+
+export interface QueryContext extends BaseContext {
+  readonly store: Reader;
+}
+
+export interface CommandContext extends BaseContext {
+  /** The transaction of this call; everything is committed together or not at all. */
+  readonly store: Writer;
+  emit(event: NewEvent): void;
+  /** Tells waiting streams and claims to look again after commit; a hint, never the truth. */
+  hint(topic: string): void;
+  /** Names the thing acted upon for audit when the input does not. */
+  target(id: string): void;
+  /** Leaves this call out of audit: for renewals and polls that change nothing anybody asks about. */
+  quiet(): void;
+  /** Runs another module's operation in this transaction, as this module. */
+  call<Op extends Operation>(
+    operation: Op,
+    input: OperationRawInput<Op>,
+  ): Promise<OperationOutput<Op>>;
+}
+
+export interface StreamContext extends BaseContext {
+  readonly store: Reader;
+  /** Resolves at the next hint of the topic or after the time, whichever comes first. */
+  waitForHint(topic: string, timeoutMs: number): Promise<void>;
+  /** Runs a query of another module. */
+  query<Op extends Operation>(
+    operation: Op,
+    input: OperationRawInput<Op>,
+  ): Promise<OperationOutput<Op>>;
+}
+
+/** A command that may find nothing yet and then waits for a hint, holding no transaction. */
+export interface LongPoll<Input = never, Output = never> {
+  topic: string;
+  waitMs: (input: Input) => number;
+  isEmpty: (output: Output) => boolean;
+}
+
+export interface CommandOptions<Input = never, Output = never, Before = unknown> {
+  /** Reads the outside world before the transaction, so that none is held open meanwhile. */
+  before?: (context: QueryContext, input: Input) => Promise<Before>;
+  longPoll?: LongPoll<Input, Output>;
+  /** False when the output carries a secret: then a repeated idempotency key runs again. */
+  isOutputStored?: boolean;
+}
+
+/** A handler with its operation; made by the three functions below. */
+export type Handler =
+  | {
+      readonly kind: 'query';
+      readonly operation: Operation;
+      readonly run: (context: QueryContext, input: never) => Promise<unknown>;
+    }
+  | {
+      readonly kind: 'command';
+      readonly operation: Operation;
+      readonly run: (context: CommandContext, input: never, before: never) => Promise<unknown>;
+      readonly options: CommandOptions;
+    }
+  | {
+      readonly kind: 'stream';
+      readonly operation: Operation;
+      readonly run: (context: StreamContext, input: never) => AsyncIterable<unknown>;
+    };
+
+export function query<Op extends Operation>(
+  operation: Op,
+  run: (context: QueryContext, input: OperationInput<Op>) => Promise<OperationOutput<Op>>,
+): Handler {
+  return { kind: 'query', operation, run: run as never };
+}
+
+export function command<Op extends Operation, Before = undefined>(
+  operation: Op,
+  run: (
+    context: CommandContext,
+    input: OperationInput<Op>,
+    before: Before,
+  ) => Promise<OperationOutput<Op>>,
+  options: CommandOptions<OperationInput<Op>, OperationOutput<Op>, Before> = {},
+): Handler {
+  return { kind: 'command', operation, run: run as never, options: options as never };
+}
+
+export function stream<Op extends Operation>(
+  operation: Op,
+  run: (context: StreamContext, input: OperationInput<Op>) => AsyncIterable<OperationOutput<Op>>,
+): Handler {
+  return { kind: 'stream', operation, run: run as never };
+}

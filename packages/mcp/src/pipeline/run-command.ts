@@ -1,0 +1,195 @@
+import { MosaicError, type Operation } from '@mosaic/contract';
+import { appendAudit } from '../modules/audit/append-audit.ts';
+import { appendEvents } from '../modules/events/append-events.ts';
+import { findAnswer, keepAnswer } from '../modules/idempotency/answers.ts';
+import type { Writer } from '../store/store.ts';
+import { authorise } from './authorise.ts';
+import type { Call } from './backbone.ts';
+import { canonicalHash } from './canonical-hash.ts';
+import type { PipelineScope } from './create-backbone.ts';
+import type { CommandContext, Handler, NewEvent } from './handler.ts';
+import { type Principal, systemPrincipal } from './principal.ts';
+import { validateInput } from './validate.ts';
+
+type CommandHandler = Extract<Handler, { kind: 'command' }>;
+type CommandCall = Omit<Call, 'token'>;
+
+/** What one transaction gathers and what follows its commit. */
+interface Gathered {
+  events: NewEvent[];
+  hints: Set<string>;
+  target: string | null;
+  isQuiet: boolean;
+}
+
+const never = new AbortController().signal;
+
+/**
+ * Runs a command: rows, events, audit and the answer for its idempotency key are
+ * committed together; hints go out only afterwards.
+ */
+export async function runCommand(
+  scope: PipelineScope,
+  handler: CommandHandler,
+  principal: Principal,
+  call: CommandCall,
+): Promise<unknown> {
+  await authoriseAudited(scope, handler.operation, principal, call);
+  const input = validateInput(handler.operation, call.input);
+  const signal = call.signal ?? never;
+  const before = await handler.options.before?.(
+    { principal, clock: scope.clock, signal, store: scope.store.reader },
+    input as never,
+  );
+  const once = () => transact(scope, handler, principal, call, input, before);
+  const poll = handler.options.longPoll;
+  if (!poll) return once();
+
+  const deadline = Date.now() + poll.waitMs(input as never);
+  for (;;) {
+    // Listening starts before the look, so that a hint in between is not missed.
+    const woken = new AbortController();
+    const hint = scope.hints.wait(
+      poll.topic,
+      Math.max(0, Math.min(1_000, deadline - Date.now())),
+      AbortSignal.any([signal, woken.signal]),
+    );
+    const output = await once().catch((error: unknown) => {
+      woken.abort();
+      throw error;
+    });
+    if (!poll.isEmpty(output as never) || Date.now() >= deadline || signal.aborted) {
+      woken.abort();
+      return output;
+    }
+    await hint;
+  }
+}
+
+async function transact(
+  scope: PipelineScope,
+  handler: CommandHandler,
+  principal: Principal,
+  call: CommandCall,
+  input: Record<string, unknown>,
+  before: unknown,
+): Promise<unknown> {
+  const gathered: Gathered = { events: [], hints: new Set(), target: null, isQuiet: false };
+  const inputSha256 = canonicalHash(input);
+  const output = await scope.store.write(async (store) => {
+    const key = call.idempotencyKey;
+    if (key !== undefined) {
+      const known = await findAnswer(
+        store,
+        principal.name,
+        handler.operation.name,
+        key,
+        inputSha256,
+      );
+      if (known) return known.output;
+    }
+    const context = commandContext(
+      scope,
+      store,
+      principal,
+      handler.operation,
+      gathered,
+      call.signal,
+    );
+    const result = handler.operation.output.parse(
+      await handler.run(context, input as never, before as never),
+    );
+    const at = scope.clock.now();
+    await appendEvents(store, gathered.events, at);
+    if (!gathered.isQuiet || gathered.events.length > 0) {
+      await appendAudit(store, {
+        at,
+        principal: principal.name,
+        surface: call.surface,
+        operation: handler.operation.name,
+        target: gathered.target ?? targetOf(input),
+        outcome: 'ok',
+        inputSha256,
+      });
+    }
+    if (key !== undefined && handler.options.isOutputStored !== false) {
+      await keepAnswer(store, principal.name, handler.operation.name, key, inputSha256, result, at);
+    }
+    return result;
+  });
+  if (gathered.events.length > 0) gathered.hints.add('events');
+  for (const topic of gathered.hints) scope.hints.publish(topic);
+  return output;
+}
+
+function commandContext(
+  scope: PipelineScope,
+  store: Writer,
+  principal: Principal,
+  operation: Operation,
+  gathered: Gathered,
+  signal: AbortSignal = never,
+): CommandContext {
+  return {
+    principal,
+    clock: scope.clock,
+    signal,
+    store,
+    emit: (event) => gathered.events.push(event),
+    hint: (topic) => gathered.hints.add(topic),
+    target: (id) => {
+      gathered.target = id;
+    },
+    quiet: () => {
+      gathered.isQuiet = true;
+    },
+    call: async (inner, rawInput) => {
+      const handler = scope.handlers.get(inner.name);
+      if (!handler || handler.kind === 'stream') throw new Error(`No module handles ${inner.name}`);
+      const input = validateInput(inner, rawInput);
+      const acting = systemPrincipal(operation.name.split('.')[0] ?? 'hub');
+      const context = commandContext(scope, store, acting, inner, gathered, signal);
+      const inherited = { target: gathered.target, isQuiet: gathered.isQuiet };
+      const output = await handler.run(context, input as never, undefined as never);
+      Object.assign(gathered, inherited);
+      return inner.output.parse(output) as never;
+    },
+  };
+}
+
+/** A refused command is part of the story an auditor asks for; a refused query is not. */
+async function authoriseAudited(
+  scope: PipelineScope,
+  operation: Operation,
+  principal: Principal,
+  call: CommandCall,
+): Promise<void> {
+  try {
+    authorise(principal, operation, call.input);
+  } catch (error) {
+    if (error instanceof MosaicError) {
+      await scope.store.write((store) =>
+        appendAudit(store, {
+          at: scope.clock.now(),
+          principal: principal.name,
+          surface: call.surface,
+          operation: operation.name,
+          target: targetOf(call.input),
+          outcome: error.code,
+          inputSha256: canonicalHash(call.input),
+        }),
+      );
+    }
+    throw error;
+  }
+}
+
+/** The id of the thing acted upon: the most specific id field of the input. */
+function targetOf(input: unknown): string | null {
+  if (typeof input !== 'object' || input === null) return null;
+  for (const field of ['runId', 'taskId', 'handoffId', 'missionId', 'projectId', 'agentId']) {
+    const value = (input as Record<string, unknown>)[field];
+    if (typeof value === 'string') return value.slice(0, 80);
+  }
+  return null;
+}
