@@ -1,0 +1,68 @@
+import { MosaicError } from '@mosaic/contract';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Hub } from '../pipeline/create-backbone.ts';
+import type { Metrics } from '../pipeline/metrics.ts';
+import { requestGuard } from './request-guard.ts';
+import { sendError } from './rest/problem.ts';
+
+export interface ListenerOptions {
+  hub: Hub;
+  logger: Logger;
+  metrics: Metrics;
+  /** True once the hub can serve; until then `/ready` answers 503. */
+  isReady: () => boolean;
+  /** Further hosts (`name` or `name:port`) that requests may name, for a hub behind a proxy. */
+  allowedHosts?: readonly string[];
+}
+
+/** Largest request body in bytes. */
+const bodyBytesMax = 4 * 1024 * 1024;
+
+/**
+ * The one HTTP listener all doors share: guards first, then health, then the doors.
+ *
+ * It answers only on the address it is told to listen on; loopback unless the
+ * operator decides otherwise.
+ */
+export function createListener(options: ListenerOptions): FastifyInstance {
+  const app = fastify({
+    loggerInstance: options.logger as never,
+    disableRequestLogging: true,
+    bodyLimit: bodyBytesMax,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  }) as unknown as FastifyInstance;
+  app.addHook('onRequest', requestGuard(options.allowedHosts ?? []));
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('referrer-policy', 'no-referrer');
+    reply.header('x-frame-options', 'DENY');
+  });
+  app.setErrorHandler((error, _request, reply) => sendError(reply, error));
+  app.setNotFoundHandler((request, reply) =>
+    sendError(
+      reply,
+      new MosaicError(
+        'not_found',
+        `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
+      ),
+    ),
+  );
+  app.get('/health', async () => ({ status: 'ok' }));
+  app.get('/ready', async (_request, reply) => {
+    const isReady = options.isReady();
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'starting' });
+  });
+  app.get('/metrics', async (request, reply) => {
+    await options.hub.authenticate(bearerToken(request.headers.authorization));
+    return reply.type(options.metrics.contentType).send(await options.metrics.render());
+  });
+  return app;
+}
+
+/** The token of an `Authorization: Bearer …` header; null when there is none. */
+export function bearerToken(header: string | undefined): string | null {
+  const match = /^bearer +([^\s]+)$/i.exec(header ?? '');
+  return match?.[1] ?? null;
+}

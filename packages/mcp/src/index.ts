@@ -1,0 +1,29 @@
+export { bearerToken, createListener, type ListenerOptions } from './doors/listener.ts';
+export { mountRest, restPrefix } from './doors/rest/mount-rest.ts';
+export { toProblem } from './doors/rest/problem.ts';
+export type { Module } from './module.ts';
+export {
+  type LocalSecrets,
+  loadSecrets,
+  ownerTokenFile,
+  runnerTokenFile,
+} from './modules/identity/token-files.ts';
+export { type OpenHub, type OpenHubOptions, openHub } from './open-hub.ts';
+export type { Backbone, Call, Surface } from './pipeline/backbone.ts';
+export { canonicalHash, canonicalJson } from './pipeline/canonical-hash.ts';
+export { type Clock, systemClock, toInstant } from './pipeline/clock.ts';
+export type { Hub } from './pipeline/create-backbone.ts';
+export { cutPage, decodeCursor } from './pipeline/cursor.ts';
+export {
+  type CommandContext,
+  command,
+  type Handler,
+  type QueryContext,
+  query,
+  type StreamContext,
+  stream,
+} from './pipeline/handler.ts';
+export type { Principal } from './pipeline/principal.ts';
+export type { SystemCaller } from './pipeline/system-caller.ts';
+export type { Migration } from './store/migrate.ts';
+export { openSqliteStore, type Reader, type Store, type Writer } from './store/store.ts';

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { formatId, type IdKind } from '@mosaic/contract';
+import pino from 'pino';
+import type { Module } from '../src/module.ts';
+import { openHub } from '../src/open-hub.ts';
+import type { Clock } from '../src/pipeline/clock.ts';
+
+/** A clock that only moves when told to; ids count up. */
+export function fixedClock(startMs = Date.UTC(2026, 0, 1)): Clock & { advance(ms: number): void } {
+  let now = startMs;
+  let counter = 0;
+  return {
+    now: () => now,
+    advance: (ms) => {
+      now += ms;
+    },
+    newId: (kind: IdKind) => {
+      counter += 1;
+      const random = new Uint8Array(10);
+      new DataView(random.buffer).setUint32(6, counter);
+      return formatId(kind, now, random);
+    },
+  };
+}
+
+/** A real hub on a real SQLite file in a directory of its own. */
+export async function openTestHub(modules: readonly Module[] = []) {
+  const home = mkdtempSync(join(tmpdir(), 'mosaic-hub-'));
+  const clock = fixedClock();
+  const opened = await openHub({
+    home,
+    modules,
+    clock,
+    logger: pino({ level: 'silent' }),
+    version: '0.0.0-test',
+    url: () => null,
+  });
+  return {
+    ...opened,
+    home,
+    clock,
+    owner: opened.secrets.ownerToken,
+    runner: opened.secrets.runnerToken,
+    async destroy() {
+      await opened.close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+export type TestHub = Awaited<ReturnType<typeof openTestHub>>;
