@@ -12,6 +12,7 @@ import {
 import {
   listMissions,
   missionStatus,
+  recordMission,
   resumeMission,
   startMission,
   stopMission,
@@ -57,6 +58,7 @@ export const operations = {
   watchMission,
   stopMission,
   resumeMission,
+  recordMission,
   listTasks,
   showTask,
   claimTask,

@@ -104,3 +104,22 @@ export const resumeMission = operation({
   errors: ['not_found', 'conflict'],
   example: { missionId },
 });
+
+/** Stores facts of a mission and how far its events were read, in one step. */
+export const recordMission = operation({
+  name: 'mission.record',
+  kind: 'command',
+  summary: 'Store facts of a mission.',
+  permission: 'mission:write',
+  internal: true,
+  input: z.object({
+    missionId: MissionId,
+    /** In the form of the mission engine, which alone writes and reads them. */
+    facts: z.array(z.record(z.string(), z.unknown())).max(1_000),
+    /** Last event taken into account; null leaves the mark where it is. */
+    eventSeq: z.int().min(0).nullable(),
+  }),
+  output: z.object({ stored: z.int() }),
+  errors: ['not_found'],
+  example: { missionId, facts: [], eventSeq: null },
+});

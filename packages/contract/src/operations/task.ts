@@ -120,7 +120,7 @@ export const addTasks = operation({
   example: { tasks: [] },
 });
 
-/** Makes a task claimable for one run. Offering the same attempt and step again changes nothing. */
+/** Makes a task claimable for one run. An attempt of a step that was offered before, running or over, stays as it is. */
 export const offerTask = operation({
   name: 'task.offer',
   kind: 'command',

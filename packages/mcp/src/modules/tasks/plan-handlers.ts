@@ -24,10 +24,15 @@ export const planHandlers: readonly Handler[] = [
         `Task ${row.key} is ${row.status}; it cannot be offered again.`,
       );
     }
-    // Offering is repeated after a crash: what is offered or running already stays as it is.
-    if (row.brief !== null) return loadTask(context.store, taskId);
+    // Offering is repeated after a crash: what was offered before, running or over, stays as it is.
+    const offers: Record<string, number> = JSON.parse(row.offers);
+    if (row.brief !== null || (offers[brief.step] ?? 0) >= brief.attempt) {
+      context.quiet();
+      return loadTask(context.store, taskId);
+    }
     const task = await changeTask(context.store, taskId, {
       brief: JSON.stringify(brief),
+      offers: JSON.stringify({ ...offers, [brief.step]: brief.attempt }),
       offered_step: brief.step,
       offered_runtime: brief.step === 'work' ? brief.runtime : '',
       status: 'in-progress',
@@ -96,6 +101,7 @@ async function addTask(context: CommandContext, task: NewTask): Promise<boolean>
       kind,
       status: 'not-started',
       spec: JSON.stringify(spec),
+      offers: '{}',
       fencing_token: 0,
       is_stop_requested: 0,
       attempts: 0,

@@ -16,6 +16,8 @@ export interface TaskRow {
   brief: string | null;
   offered_step: string | null;
   offered_runtime: string | null;
+  /** Last attempt ever offered, by step, as JSON: none becomes claimable twice. */
+  offers: string;
   fencing_token: number;
   lease_agent_id: string | null;
   lease_run_id: string | null;
@@ -55,6 +57,7 @@ export const taskMigrations: readonly Migration[] = [
         .addColumn('brief', 'text')
         .addColumn('offered_step', 'text')
         .addColumn('offered_runtime', 'text')
+        .addColumn('offers', 'text', (column) => column.notNull())
         .addColumn('fencing_token', 'integer', (column) => column.notNull().defaultTo(0))
         .addColumn('lease_agent_id', 'text')
         .addColumn('lease_run_id', 'text')
