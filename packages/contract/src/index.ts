@@ -56,3 +56,11 @@ export type {
 export { operation } from './operation.ts';
 export type { Operations } from './operations.ts';
 export { operations } from './operations.ts';
+export { fencedData } from './protocol/fenced-data.ts';
+export { parseTokenCount } from './protocol/parse-token-count.ts';
+export { visibleText } from './protocol/visible-text.ts';
+export type { WorkerHandoffInput } from './protocol/worker-handoff.ts';
+export { workerHandoffText } from './protocol/worker-handoff.ts';
+export type { WorkerPromptInput } from './protocol/worker-prompt.ts';
+export { workerPrompt } from './protocol/worker-prompt.ts';
+export { extractWorkerResult } from './protocol/worker-result.ts';
