@@ -1,11 +1,11 @@
 import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server';
-import { errorStatus, isMosaicError } from '@mosaic/contract';
+import { isMosaicError } from '@mosaic/contract';
 import type { Logger } from 'pino';
 import type { Backbone } from '../../pipeline/backbone.ts';
 import type { Caller } from './caller.ts';
 import { mcpLimits } from './limits.ts';
 import { createMcpServer, type ServerParts } from './mcp-server.ts';
-import { httpRefusal, rpcError } from './rpc-error.ts';
+import { rpcError, rpcRefusal } from './rpc-error.ts';
 import { type JsonObject, MessageRefusal, parseMessage } from './strict-json.ts';
 import { createToolRegistry } from './tool-registry.ts';
 
@@ -71,7 +71,8 @@ export async function createMcpDoor(options: McpDoorOptions): Promise<McpDoor> {
       try {
         return { token, principal: await backbone.authenticate(token) };
       } catch (error) {
-        return refusal(error, token);
+        if (!isMosaicError(error)) throw error;
+        return rpcRefusal(error, token);
       }
     },
     async handle(request, caller, body) {
@@ -93,15 +94,4 @@ export async function createMcpDoor(options: McpDoorOptions): Promise<McpDoor> {
       await sdk.close();
     },
   };
-}
-
-/** RFC 6750: a challenge without an error when no token was sent, `invalid_token` when it is bad. */
-function refusal(error: unknown, token: string | null): Response {
-  if (!isMosaicError(error)) throw error;
-  const challenge = `Bearer realm="mosaic"${token === null ? '' : ', error="invalid_token"'}`;
-  const isChallenge = error.code === 'unauthenticated';
-  return rpcError(errorStatus[error.code], httpRefusal, error.message, {
-    data: { code: error.code, details: error.details },
-    ...(isChallenge && { headers: { 'WWW-Authenticate': challenge } }),
-  });
 }

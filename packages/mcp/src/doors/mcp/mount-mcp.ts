@@ -1,8 +1,10 @@
+import { isMosaicError } from '@mosaic/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { bearerToken } from '../listener.ts';
 import type { Caller } from './caller.ts';
 import { mcpLimits } from './limits.ts';
 import type { McpDoor } from './mcp-door.ts';
-import { httpRefusal, rpcError } from './rpc-error.ts';
+import { httpRefusal, rpcError, rpcRefusal } from './rpc-error.ts';
 
 /**
  * Serves the door below `path`, with the bearer token of each request.
@@ -78,19 +80,17 @@ function toWebRequest(request: FastifyRequest, reply: FastifyReply): Request {
   return new Request(url, { method: request.method, headers, signal: gone.signal });
 }
 
+/** Answers what was refused outside of the door: by the listener's guards, or for its size. */
 function answerError(
-  error: { statusCode?: number; message: string },
+  error: Error & { statusCode?: number },
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
+  if (isMosaicError(error)) return reply.send(rpcRefusal(error, null));
   const status = error.statusCode ?? 500;
   if (status < 500) return reply.send(rpcError(status, httpRefusal, error.message));
   request.log.error({ err: error }, 'mcp door');
   return reply.send(rpcError(500, -32603, 'Internal error. Look into the log of the hub.'));
-}
-
-function bearerToken(authorization: string | undefined): string | null {
-  return /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? '')?.[1] ?? null;
 }
 
 function isLoopback(address: string | undefined): boolean {

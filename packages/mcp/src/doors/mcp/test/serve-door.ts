@@ -1,36 +1,39 @@
-import { localhostAllowedHostnames, validateHostHeader } from '@modelcontextprotocol/server';
-import fastify from 'fastify';
 import { pino } from 'pino';
+import { openTestHub } from '../../../../test/test-hub.ts';
+import { createListener } from '../../listener.ts';
 import { createMcpDoor } from '../mcp-door.ts';
 import { mountMcp, mountMcpConformance } from '../mount-mcp.ts';
-import { createMemoryBackbone, tokens } from './memory-backbone.ts';
+import { createNotesModule } from './notes-module.ts';
 
 const secret = 'test-only-secret-0123456789abcdef';
 
-/** Serves the door over a real socket, with a Host check in front as the listener has one. */
+/** A real hub behind its real listener, with the door mounted as the product does. */
 export async function serveDoor(profile?: 'conformance') {
-  const backbone = createMemoryBackbone();
+  const notes = createNotesModule();
+  const opened = await openTestHub([notes.module]);
+  const logger = pino({ level: 'silent' });
   const door = await createMcpDoor({
-    backbone,
+    backbone: opened.hub,
     serverInfo: { name: 'mosaic', version: '1.2.3' },
     instructions: 'Begin with system_status.',
-    logger: pino({ level: 'silent' }),
+    logger,
     profile,
   });
-  const app = fastify();
-  app.addHook('onRequest', async (request, reply) => {
-    const host = validateHostHeader(request.headers.host ?? '', localhostAllowedHostnames());
-    if (!host.ok) return reply.code(403).send({ error: host.message });
-  });
+  const app = createListener({ ...opened, logger, isReady: () => true });
   await mountMcp(app, door);
-  if (profile) await mountMcpConformance(app, door, { secret, token: tokens.owner });
-  const address = await app.listen({ host: '127.0.0.1', port: 0 });
-  const { port } = new URL(address);
+  if (profile) await mountMcpConformance(app, door, { secret, token: opened.owner });
+  const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));
   return {
-    backbone,
+    ...notes,
+    hub: opened.hub,
+    owner: opened.owner,
+    runner: opened.runner,
     url: new URL(`http://localhost:${port}/mcp`),
     conformanceUrl: new URL(`http://localhost:${port}/mcp-conformance/${secret}`),
-    close: () => app.close(),
+    async close() {
+      await app.close();
+      await opened.destroy();
+    },
   };
 }
 
