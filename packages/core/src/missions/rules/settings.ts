@@ -41,3 +41,8 @@ export const defaultStepTimeouts: StepTimeouts = {
   verifyMs: 30 * 60_000,
   reviewMs: 30 * 60_000,
 };
+
+/** True when nobody named a report, so that the mission starts by writing one. */
+export function needsReview(settings: MissionSettings): boolean {
+  return settings.from === 'report' && settings.reportName === null;
+}

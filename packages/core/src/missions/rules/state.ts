@@ -21,7 +21,6 @@ export interface MissionState {
   readonly baseCommit: string | null;
   /** Mission branch, as far as facts tell; null until prepared. */
   readonly head: string | null;
-  readonly needsReview: boolean;
   readonly isPlanned: boolean;
   /** Planned tasks in plan order, after the built-in ones. */
   readonly tasks: readonly TaskState[];
@@ -153,7 +152,7 @@ export interface RunRecord {
 
 export interface TaskDecision {
   readonly version: number;
-  readonly status: Extract<TaskStatus, 'done' | 'deferred' | 'failed'>;
+  readonly status: Exclude<TaskStatus, 'in-progress'>;
   readonly commit: string | null;
   readonly category: PolishCategory | null;
   readonly deferral: Deferral | null;

@@ -1,0 +1,84 @@
+import type { LifecycleFact, Planned, Prepared } from './fact.ts';
+import { note } from './journal.ts';
+import { missionStage } from './mission-stage.ts';
+import { newTask } from './new-task.ts';
+import type { PhaseEntry, TaskEntry } from './plan-entry.ts';
+import { planProblem } from './plan-problem.ts';
+import type { MissionState, PhaseState } from './state.ts';
+import { failMission, requestStop } from './stop-mission.ts';
+import { isSettled } from './task-list.ts';
+
+/** Takes in a fact about the mission as a whole; returns `state` itself when it is stale. */
+export function applyLifecycle(state: MissionState, fact: LifecycleFact): MissionState {
+  const stage = missionStage(state);
+  const isClosing = stage === 'closing' || stage === 'publishing' || stage === 'finishing';
+  switch (fact.type) {
+    case 'prepared':
+      return stage === 'preparing' ? prepared(state, fact) : state;
+    case 'preparation_failed':
+      return stage === 'preparing' ? failMission(state, fact.message) : state;
+    case 'planned':
+      return stage === 'planning' ? planned(state, fact) : state;
+    case 'planning_failed':
+      return stage === 'planning' ? failMission(state, fact.message) : state;
+    case 'stop_requested':
+      return fact.stop === state.stops + 1 ? requestStop(state, fact.reason) : state;
+    case 'stopped':
+      return state.control === 'stopping' && fact.stop === state.stops
+        ? { ...state, control: 'stopped' }
+        : state;
+    case 'resume_requested':
+      return state.control === 'stopped' && fact.stop === state.stops
+        ? { ...state, control: 'running', stopReason: null }
+        : state;
+    case 'archived':
+      return stage === 'archiving' ? { ...state, isArchived: true, head: fact.head } : state;
+    case 'published':
+      return isClosing && !state.isPublished ? { ...state, isPublished: true } : state;
+    case 'finished':
+      return isClosing ? { ...state, isFinished: true, finishedAt: fact.at } : state;
+  }
+}
+
+function prepared(state: MissionState, fact: Prepared): MissionState {
+  const { from, reportName } = state.settings;
+  const next = { ...state, baseCommit: fact.baseCommit, head: fact.headCommit };
+  if (from !== 'report' || reportName === null || fact.hasReport) return next;
+  return failMission(
+    next,
+    `There is no report docs/reports/${reportName} at the start of the mission. Commit it, or name another one.`,
+  );
+}
+
+function planned(state: MissionState, fact: Planned): MissionState {
+  const problem = planProblem(fact.tasks, fact.phases);
+  if (problem !== null) return failMission(state, `The plan is inconsistent: ${problem}`);
+  const tasks = [...state.tasks, ...reopenVerifications(fact.tasks).map(newTask)];
+  const next = { ...state, isPlanned: true, tasks, warnings: fact.warnings, head: fact.headCommit };
+  const phases = fact.phases
+    .toSorted((left, right) => left.number - right.number)
+    .map((phase) => newPhase(next, phase));
+  const count = `Planned ${fact.tasks.length} tasks in ${phases.length} phases.`;
+  return note(
+    { ...next, phases },
+    phases.length === 0 ? 'The report contains no findings: nothing to do.' : count,
+  );
+}
+
+/** A phase whose tasks were all taken over as settled is complete before it starts. */
+function newPhase(state: MissionState, phase: PhaseEntry): PhaseState {
+  const isOver = state.tasks.every((task) => task.phase !== phase.number || isSettled(task));
+  return { ...phase, stage: isOver ? 'complete' : 'waiting', head: null };
+}
+
+/** A verification that was taken over proves nothing while fixes of its phase are open. */
+function reopenVerifications(tasks: readonly TaskEntry[]): readonly TaskEntry[] {
+  const open = new Set(
+    tasks.filter((task) => task.kind === 'fix' && task.settled === null).map((task) => task.phase),
+  );
+  return tasks.map((task) =>
+    task.kind === 'verification' && (open.has(task.phase) || task.settled?.status !== 'done')
+      ? { ...task, settled: null }
+      : task,
+  );
+}
