@@ -1,7 +1,7 @@
 import { heartbeatAgent, listAgents, registerAgent, showAgent } from './operations/agent.ts';
 import { listAudit, verifyAudit } from './operations/audit.ts';
 import { listEvents, watchEvents } from './operations/event.ts';
-import { addEvidence, listEvidence, showEvidence } from './operations/evidence.ts';
+import { addEvidence, countEvidence, listEvidence, showEvidence } from './operations/evidence.ts';
 import {
   acknowledgeHandoff,
   addHandoff,
@@ -82,6 +82,7 @@ export const operations = {
   loseRun,
   addEvidence,
   listEvidence,
+  countEvidence,
   showEvidence,
   registerAgent,
   heartbeatAgent,

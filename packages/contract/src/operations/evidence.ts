@@ -78,3 +78,15 @@ export const showEvidence = operation({
   errors: ['not_found'],
   example: { evidenceId: 'evd_0190b5c8-6c1f-7000-8000-000000000000' },
 });
+
+export const countEvidence = operation({
+  name: 'evidence.count',
+  kind: 'query',
+  summary: 'Count the evidence of a mission.',
+  permission: 'evidence:read',
+  internal: true,
+  input: z.object({ missionId: MissionId }),
+  output: z.object({ count: z.int().min(0) }),
+  errors: [],
+  example: { missionId: 'msn_0190b5c8-6c1f-7000-8000-000000000000' },
+});

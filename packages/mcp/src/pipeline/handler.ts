@@ -28,6 +28,11 @@ interface BaseContext {
 
 export interface QueryContext extends BaseContext {
   readonly store: Reader;
+  /** Runs a query of another module, for the same principal. */
+  query<Op extends Operation>(
+    operation: Op,
+    input: OperationRawInput<Op>,
+  ): Promise<OperationOutput<Op>>;
 }
 
 export interface CommandContext extends BaseContext {
@@ -47,15 +52,9 @@ export interface CommandContext extends BaseContext {
   ): Promise<OperationOutput<Op>>;
 }
 
-export interface StreamContext extends BaseContext {
-  readonly store: Reader;
+export interface StreamContext extends QueryContext {
   /** Resolves at the next hint of the topic or after the time, whichever comes first. */
   waitForHint(topic: string, timeoutMs: number): Promise<void>;
-  /** Runs a query of another module. */
-  query<Op extends Operation>(
-    operation: Op,
-    input: OperationRawInput<Op>,
-  ): Promise<OperationOutput<Op>>;
 }
 
 /** A command that may find nothing yet and then waits for a hint, holding no transaction. */

@@ -9,6 +9,7 @@ import { canonicalHash } from './canonical-hash.ts';
 import type { PipelineScope } from './create-backbone.ts';
 import type { CommandContext, Handler, NewEvent } from './handler.ts';
 import { type Principal, systemPrincipal } from './principal.ts';
+import { queryContext } from './run-query.ts';
 import { validateInput } from './validate.ts';
 
 type CommandHandler = Extract<Handler, { kind: 'command' }>;
@@ -38,7 +39,7 @@ export async function runCommand(
   const input = validateInput(handler.operation, call.input);
   const signal = call.signal ?? never;
   const before = await handler.options.before?.(
-    { principal, clock: scope.clock, signal, store: scope.store.reader },
+    queryContext(scope, principal, signal),
     input as never,
   );
   const once = () => transact(scope, handler, principal, call, input, before);
@@ -148,10 +149,14 @@ function commandContext(
       if (!handler || handler.kind === 'stream') throw new Error(`No module handles ${inner.name}`);
       const input = validateInput(inner, rawInput);
       const acting = systemPrincipal(operation.name.split('.')[0] ?? 'hub');
+      if (handler.kind === 'query') {
+        const reading = queryContext(scope, acting, signal, store);
+        return inner.output.parse(await handler.run(reading, input as never)) as never;
+      }
       const context = commandContext(scope, store, acting, inner, gathered, signal);
-      const inherited = { target: gathered.target, isQuiet: gathered.isQuiet };
+      const outer = { target: gathered.target, isQuiet: gathered.isQuiet };
       const output = await handler.run(context, input as never, undefined as never);
-      Object.assign(gathered, inherited);
+      Object.assign(gathered, outer);
       return inner.output.parse(output) as never;
     },
   };

@@ -1,3 +1,4 @@
+import type { Reader } from '../store/store.ts';
 import type { PipelineScope } from './create-backbone.ts';
 import type { Handler, QueryContext } from './handler.ts';
 import type { Principal } from './principal.ts';
@@ -14,12 +15,7 @@ export async function runQuery(
   signal: AbortSignal = never,
 ): Promise<unknown> {
   if (handler.kind !== 'query') throw new Error(`${handler.operation.name} is not a query`);
-  const context: QueryContext = {
-    principal,
-    clock: scope.clock,
-    signal,
-    store: scope.store.reader,
-  };
+  const context = queryContext(scope, principal, signal);
   return handler.operation.output.parse(await handler.run(context, input as never));
 }
 
@@ -32,29 +28,35 @@ export async function* runStream(
   signal: AbortSignal = never,
 ): AsyncIterable<unknown> {
   if (handler.kind !== 'stream') throw new Error(`${handler.operation.name} is not a stream`);
-  const items = handler.run(
-    {
-      principal,
-      clock: scope.clock,
-      signal,
-      store: scope.store.reader,
-      waitForHint: (topic, timeoutMs) => scope.hints.wait(topic, timeoutMs, signal),
-      query: async (operation, raw) => {
-        const inner = scope.handlers.get(operation.name);
-        if (!inner) throw new Error(`No module handles ${operation.name}`);
-        return (await runQuery(
-          scope,
-          inner,
-          principal,
-          validateInput(operation, raw),
-          signal,
-        )) as never;
-      },
-    },
-    input as never,
-  );
-  for await (const item of items) {
+  const context = {
+    ...queryContext(scope, principal, signal),
+    waitForHint: (topic: string, timeoutMs: number) => scope.hints.wait(topic, timeoutMs, signal),
+  };
+  for await (const item of handler.run(context, input as never)) {
     if (signal.aborted) return;
     yield handler.operation.output.parse(item);
   }
+}
+
+/** What a handler that only reads may use. */
+export function queryContext(
+  scope: PipelineScope,
+  principal: Principal,
+  signal: AbortSignal = never,
+  store: Reader = scope.store.reader,
+): QueryContext {
+  return {
+    principal,
+    clock: scope.clock,
+    signal,
+    store,
+    query: async (operation, raw) => {
+      const inner = scope.handlers.get(operation.name);
+      if (!inner) throw new Error(`No module handles ${operation.name}`);
+      if (inner.kind !== 'query') throw new Error(`${operation.name} is not a query`);
+      const input = validateInput(operation, raw);
+      const context = queryContext(scope, principal, signal, store);
+      return operation.output.parse(await inner.run(context, input as never)) as never;
+    },
+  };
 }

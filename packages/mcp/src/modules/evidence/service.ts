@@ -63,6 +63,16 @@ export const evidenceModule: Module = {
       return cutPage(rows, limit, (row) => row.position, toEvidence);
     }),
 
+    query(operations.countEvidence, async (context, { missionId }) => {
+      const store: EvidenceReader = context.store;
+      const row = await store
+        .selectFrom('evidence')
+        .select(({ fn }) => fn.countAll().as('count'))
+        .where('mission_id', '=', missionId)
+        .executeTakeFirstOrThrow();
+      return { count: Number(row.count) };
+    }),
+
     query(operations.showEvidence, async (context, { evidenceId }) => {
       const store: EvidenceReader = context.store;
       const row = await store
