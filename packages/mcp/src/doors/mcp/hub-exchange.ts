@@ -38,9 +38,13 @@ export function createHubExchange(hub: HubAddress): HubExchange {
     const body = Buffer.from(line);
     const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' });
     sessionId = response.headers.get('mcp-session-id') ?? sessionId;
+    let isAnswered = !isRequest(message);
     const deliver = (answer: unknown) => {
       negotiated = negotiatedBy(message, answer) ?? negotiated;
-      if (isRequest(message)) write(withId(answer, message.id));
+      if (!isRequest(message)) return;
+      const named = withId(answer, message.id);
+      isAnswered ||= isObject(named) && named.id === message.id && !('method' in named);
+      write(named);
     };
     if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
       for await (const answer of readSseMessages(response.body)) deliver(answer);
@@ -48,6 +52,7 @@ export function createHubExchange(hub: HubAddress): HubExchange {
       const text = await response.text();
       if (text !== '') deliver(answerOf(text, response.status, message.id));
     }
+    if (!isAnswered) throw new Error('it ended without an answer');
   }
 
   return async (message, line, write, signal) => {
@@ -56,7 +61,7 @@ export function createHubExchange(hub: HubAddress): HubExchange {
     } catch (error) {
       if (signal.aborted || !isRequest(message)) return;
       const reason = error instanceof Error ? error.message : String(error);
-      const advice = `The hub at ${url.origin} does not answer (${reason}). Is it running?`;
+      const advice = `The hub at ${url.origin} gave no answer: ${reason}. Is it running?`;
       write(rpcFailure(message.id, advice));
     }
   };

@@ -160,6 +160,24 @@ describe('the bridge', () => {
     ]);
   });
 
+  it('answers in place of a hub that stops in the middle', async () => {
+    const dying = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(': keepalive\n\ndata: {"jsonrpc":"2.0","method":"notifications/x"}\n\n');
+    });
+    await new Promise<void>((resolve) => dying.listen(0, '127.0.0.1', resolve));
+    const { port } = dying.address() as AddressInfo;
+    const bridge = open(new URL(`http://127.0.0.1:${port}/mcp`));
+    bridge.say(modern('tools/list', {}, 1));
+    bridge.stdin.end();
+    await bridge.ended;
+    dying.close();
+    expect(bridge.answers()).toMatchObject([
+      { method: 'notifications/x' },
+      { id: 1, error: { message: expect.stringContaining('without an answer') } },
+    ]);
+  });
+
   it('refuses an id that is still open, and too many requests at once', async () => {
     const bridge = open();
     const wait = (id: number) => bridge.say(modern('tools/call', { name: 'note_wait' }, id));

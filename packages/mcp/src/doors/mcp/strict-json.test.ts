@@ -48,13 +48,11 @@ describe('parseMessage', () => {
   });
 
   it('reads whatever JSON.stringify writes as JSON.parse does', () => {
-    const message = fc.dictionary(
-      fc.string().filter((key) => key !== '__proto__'),
-      fc.jsonValue({ maxDepth: 4 }),
-    );
+    const message = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }));
     fc.assert(
       fc.property(message, (params) => {
         const text = JSON.stringify({ jsonrpc: '2.0', id: 'x', params: { arguments: params } });
+        fc.pre(!text.includes('"__proto__"'));
         expect(parse(text)).toEqual(JSON.parse(text));
       }),
       { numRuns: 200 },

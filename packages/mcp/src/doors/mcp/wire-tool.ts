@@ -58,7 +58,14 @@ function annotations(operation: Operation): Tool['annotations'] {
 
 /** The cast is safe where the root is an object, which `type` tells. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Tool['inputSchema'] {
-  return z.toJSONSchema(schema, { io, target: 'draft-2020-12' }) as Tool['inputSchema'];
+  return z.toJSONSchema(schema, {
+    io,
+    target: 'draft-2020-12',
+    override: ({ jsonSchema: part }) => {
+      // Said by the format already; the pattern of an instant alone is 280 characters.
+      if (part.format === 'date-time') delete part.pattern;
+    },
+  }) as Tool['inputSchema'];
 }
 
 function withBounds(operation: Operation): z.ZodObject {

@@ -1,12 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectClient, eras } from '../test/connect-client.ts';
 import { modern, post } from '../test/post.ts';
+import { requiredScenarios, runConformance } from '../test/run-conformance.ts';
 import { type ServedDoor, serveDoor } from '../test/serve-door.ts';
 
 let served: ServedDoor;
@@ -66,54 +61,13 @@ describe('the conformance profile', () => {
 
 /** The suite counts its own scenarios, so that a run of none is no success. */
 describe('the official conformance suite', () => {
-  it.each([
-    ['2026-07-28', 37],
-    ['2025-11-25', 30],
-  ])(
+  it.each(requiredScenarios)(
     'passes all required server scenarios of %s',
     async (revision, count) => {
-      const { passed, failed } = await runSuite(served.conformanceUrl, revision);
+      const { passed, failed } = await runConformance(served.conformanceUrl, revision);
       expect(failed).toEqual([]);
       expect(passed).toHaveLength(count);
     },
     60_000,
   );
 });
-
-async function runSuite(url: URL, revision: string) {
-  const require = createRequire(import.meta.url);
-  const suite = dirname(require.resolve('@modelcontextprotocol/conformance/package.json'));
-  const output = await mkdtemp(join(tmpdir(), 'mosaic-conformance-'));
-  try {
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [
-        join(suite, 'dist/index.js'),
-        'server',
-        '--url',
-        url.href,
-        '--requirements',
-        revision,
-        '--output-dir',
-        output,
-      ],
-      { maxBuffer: 64 * 1024 * 1024 },
-    ).catch((error: { stdout: string }) => error);
-    return required(stdout, revision);
-  } finally {
-    await rm(output, { recursive: true });
-  }
-}
-
-/** Required scenarios in the summary: all but those below `Not scored`. */
-function required(stdout: string, revision: string) {
-  const [summary = '', notScored = ''] = (stdout.split('=== SUMMARY ===')[1] ?? '').split(
-    `Not scored for ${revision}`,
-  );
-  const optional = new Set([...notScored.matchAll(/^ {2}[✓✗] (\S+)/gm)].map((match) => match[1]));
-  const results = [...summary.matchAll(/^([✓✗]) (\S+):/gm)].filter(
-    ([, , scenario]) => !optional.has(scenario),
-  );
-  const names = (mark: string) => results.filter((one) => one[1] === mark).map((one) => one[2]);
-  return { passed: names('✓'), failed: names('✗') };
-}
