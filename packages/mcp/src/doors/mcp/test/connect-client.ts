@@ -10,7 +10,7 @@ export type Era = (typeof eras)[number];
 
 export const modernVersion = '2026-07-28';
 
-export function createClient(era: Era): Client {
+function createClient(era: Era): Client {
   const mode = era === 'legacy' ? 'legacy' : { pin: modernVersion };
   return new Client({ name: 'test', version: '1.0.0' }, { versionNegotiation: { mode } });
 }
