@@ -1,6 +1,7 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
-import { basename, dirname, join, posix } from 'node:path';
+import { basename, join, posix } from 'node:path';
 import type { ReviewLimits } from '../limits.ts';
+import { gitCommand, gitEnvironment } from '../tools/git-command.ts';
 import { isPrintablePath } from '../tools/plain-text.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 
@@ -73,19 +74,9 @@ export function skipped(paths: readonly string[], reason: string): string {
 async function trackedFiles(options: ListOptions): Promise<string[] | null> {
   const { root, toolbox, limits, signal } = options;
   const result = await toolbox.run(
-    { file: 'git', args: ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'] },
-    ['-c', 'safe.directory=*', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
-    {
-      cwd: root,
-      limits,
-      signal,
-      env: {
-        GIT_CONFIG_GLOBAL: '/dev/null',
-        GIT_CONFIG_NOSYSTEM: '1',
-        GIT_OPTIONAL_LOCKS: '0',
-        GIT_CEILING_DIRECTORIES: dirname(root),
-      },
-    },
+    gitCommand,
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    { cwd: root, limits, signal, env: gitEnvironment(root) },
   );
   if (result.outcome !== 'exited' || result.exitCode !== 0) return null;
   return result.stdout.split('\0').filter((path) => path !== '');

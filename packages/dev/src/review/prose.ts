@@ -53,7 +53,7 @@ const rules: Readonly<Record<string, Entry>> = {
     'Compare with 0, or use Object.is where the sign matters.',
   ],
   'lint/suspicious/noDebugger': [
-    'A debugger statement was left in',
+    'A forgotten debugger statement',
     'The program stops there as soon as somebody attaches an inspector.',
     'Remove the statement.',
   ],
@@ -184,7 +184,7 @@ const groups: readonly (readonly [prefix: string, entry: Entry])[] = [
   [
     'secret/',
     [
-      'A credential is in the repository',
+      'A credential in plain text',
       'Everybody who can read the code, or a copy of it, can use the credential, also after it is removed from the newest version.',
       'Revoke the credential first. Then read it from the environment or a secret store.',
     ],
