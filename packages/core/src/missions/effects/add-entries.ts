@@ -1,0 +1,38 @@
+import { type Finding, operations } from '@mosaic/contract';
+import type { TaskEntry } from '../rules/plan-entry.ts';
+import type { EffectContext } from './effect.ts';
+
+/** Finding and allowed files of a planned task; built-in tasks have neither. */
+export interface EntryDetails {
+  finding: Finding | null;
+  scope: string[];
+}
+
+/** Adds tasks to the tasks module; those that are there already stay as they are. */
+export async function addEntries(
+  { caller, state }: EffectContext,
+  entries: readonly TaskEntry[],
+  details: ReadonlyMap<string, EntryDetails>,
+): Promise<void> {
+  if (entries.length === 0) return;
+  const { missionId, projectId } = state.settings;
+  await caller.call(operations.addTasks, {
+    tasks: entries.map((entry) => ({
+      id: entry.id,
+      projectId,
+      missionId,
+      key: entry.key,
+      kind: entry.kind,
+      type: entry.type,
+      severity: entry.severity,
+      phase: entry.phase,
+      title: entry.title,
+      finding: details.get(entry.id)?.finding ?? null,
+      component: entry.component,
+      branch: entry.branch,
+      scope: details.get(entry.id)?.scope ?? [],
+      dependsOn: [...entry.dependsOn],
+      estimateTokens: entry.estimateTokens,
+    })),
+  });
+}

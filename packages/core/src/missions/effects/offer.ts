@@ -1,0 +1,31 @@
+import { operations } from '@mosaic/contract';
+import type { Effect, IntentOf } from './effect.ts';
+
+/** Makes the task claimable; the facts of its run follow from events. */
+export const offer: Effect<IntentOf<'offer'>> = async ({ caller }, { taskId, brief }) => {
+  await caller.call(operations.offerTask, { taskId, brief });
+  return [];
+};
+
+/** Takes an offer back; while a runner holds it, that run's own facts follow instead. */
+export const withdraw: Effect<IntentOf<'withdraw'>> = async ({ caller, clock }, intent) => {
+  const { taskId, step, attempt } = intent;
+  const task = await caller.call(operations.withdrawTask, { taskId });
+  if (task.lease !== null) return [];
+  return [{ type: 'withdrawn', taskId, step, attempt, at: clock.now() }];
+};
+
+/** Shows the mission's decision in the tasks module. */
+export const settle: Effect<IntentOf<'settle'>> = async ({ caller, clock }, intent) => {
+  const { taskId, version, status, commit, usedTokens, category, deferral, lastError } = intent;
+  await caller.call(operations.settleTask, {
+    taskId,
+    status,
+    commit,
+    usedTokens,
+    category,
+    deferral,
+    lastError,
+  });
+  return [{ type: 'settled', taskId, version, at: clock.now() }];
+};

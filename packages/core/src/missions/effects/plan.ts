@@ -1,0 +1,116 @@
+import { type Finding, isMosaicError, MosaicError } from '@mosaic/contract';
+import { phaseFacts } from '../../plan/phases.ts';
+import { planMission } from '../../plan/plan-mission.ts';
+import type { PlannedTask } from '../../plan/planned-task.ts';
+import { parseReport } from '../../report/parse-report.ts';
+import type { PhaseEntry, TaskEntry } from '../rules/plan-entry.ts';
+import { derivedTaskId } from '../start.ts';
+import { addEntries, type EntryDetails } from './add-entries.ts';
+import type { Effect, EffectContext, IntentOf } from './effect.ts';
+import { planFromTable } from './plan-from-table.ts';
+import { readFactors } from './read-factors.ts';
+import { type BranchFiles, branchFiles } from './write-documents.ts';
+
+/** A plan on its way into the tasks module. */
+export interface Plan {
+  tasks: TaskEntry[];
+  details: Map<string, EntryDetails>;
+  warnings: string[];
+}
+
+/** Reads the report, or a task table that is there already, and adds its tasks. */
+export const plan: Effect<IntentOf<'plan'>> = async (context, { reportName, head }) => {
+  const at = context.clock.now();
+  try {
+    const files = branchFiles(context);
+    const { tasks, details, warnings } =
+      context.state.settings.from === 'report'
+        ? await planFromReport(context, files, reportName)
+        : await planFromTable(context, files);
+    await addEntries(context, tasks, details);
+    const phases = phasesOf(tasks);
+    return [{ type: 'planned', tasks, phases, warnings, headCommit: head, at }];
+  } catch (error) {
+    if (!isMosaicError(error) || error.code === 'internal') throw error;
+    return [{ type: 'planning_failed', message: error.message, at }];
+  }
+};
+
+async function planFromReport(
+  context: EffectContext,
+  files: BranchFiles,
+  reportName: string,
+): Promise<Plan> {
+  const { findings, warnings } = await readReport(files, `docs/reports/${reportName}/`);
+  const { settings } = context.state;
+  const planned = planMission({
+    findings,
+    taskPrefix: settings.taskPrefix,
+    milestone: settings.milestone,
+    factors: await readFactors(files),
+    verificationGates: settings.gates,
+  });
+  const ids = new Map(
+    planned.map(({ key }) => [key, derivedTaskId(settings.missionId, context.createdAtMs, key)]),
+  );
+  const details = new Map<string, EntryDetails>();
+  for (const task of planned) {
+    details.set(idOf(ids, task.key), { finding: task.finding, scope: task.scope });
+  }
+  return { tasks: planned.map((task) => toEntry(task, ids)), details, warnings };
+}
+
+/** Reads all Markdown files of a report folder. */
+export async function readReport(
+  files: BranchFiles,
+  folder: string,
+): Promise<{ findings: Finding[]; warnings: string[] }> {
+  const texts = new Map<string, string>();
+  for (const path of await files.list(folder)) {
+    const text = path.endsWith('.md') ? await files.read(path) : null;
+    if (text !== null) texts.set(path, text);
+  }
+  if (texts.size === 0) {
+    throw new MosaicError(
+      'precondition_failed',
+      `${folder} has no Markdown file. Give a report that is committed, or start without one to review first.`,
+    );
+  }
+  const { findings, warnings } = parseReport(texts);
+  return { findings: [...findings], warnings: [...warnings] };
+}
+
+function toEntry(task: PlannedTask, ids: ReadonlyMap<string, string>): TaskEntry {
+  return {
+    id: idOf(ids, task.key),
+    key: task.key,
+    kind: task.kind,
+    type: task.type,
+    severity: task.severity,
+    phase: task.phase,
+    title: task.title,
+    findingId: task.finding?.id ?? null,
+    component: task.component,
+    branch: task.branch,
+    dependsOn: task.dependsOn.map((key) => idOf(ids, key)),
+    estimateTokens: task.estimateTokens,
+    files:
+      task.finding?.files.map(({ path, line }) => (line === null ? path : `${path}:${line}`)) ?? [],
+    category: task.category,
+    hasCheck: (task.finding?.check ?? null) !== null,
+    settled: null,
+  };
+}
+
+/** The phases that have tasks, in order. */
+export function phasesOf(tasks: readonly TaskEntry[]): PhaseEntry[] {
+  return Object.values(phaseFacts)
+    .filter(({ number }) => tasks.some((task) => task.phase === number))
+    .map((facts) => ({ ...facts, issue: null }));
+}
+
+export function idOf(ids: ReadonlyMap<string, string>, key: string): string {
+  const id = ids.get(key);
+  if (id === undefined) throw new Error(`The plan names ${key}, which it does not contain`);
+  return id;
+}

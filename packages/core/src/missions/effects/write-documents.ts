@@ -1,0 +1,72 @@
+import { isMosaicError, MosaicError } from '@mosaic/contract';
+import { commitFiles, listFiles, readFile, resolve, updateBranch } from '@mosaic/git';
+import { type Effect, type EffectContext, engineAuthor, type IntentOf } from './effect.ts';
+import { renderDocuments } from './render-documents.ts';
+
+/**
+ * Commits what the state says to the mission branch; nobody else writes these files.
+ *
+ * Rendering is a function of state and files, so a repeat after a crash finds nothing
+ * left to change and makes no second commit.
+ */
+export const writeDocuments: Effect<IntentOf<'write_documents'>> = async (context, { version }) => {
+  const { changes, message } = await renderDocuments(context, branchFiles(context));
+  const head = await commitToMission(context, changes, message);
+  return [{ type: 'documents_written', version, head, at: context.clock.now() }];
+};
+
+/** Reads files of the mission branch as it stands. */
+export interface BranchFiles {
+  list(prefix: string): Promise<string[]>;
+  read(path: string): Promise<string | null>;
+}
+
+export function branchFiles({ vaultDirectory, state }: EffectContext): BranchFiles {
+  const vault = { directory: vaultDirectory };
+  const head = () => missionHead(vaultDirectory, state.settings.branch);
+  return {
+    list: async (prefix) => listFiles(vault, await head(), prefix),
+    read: async (path) => readFile(vault, await head(), path),
+  };
+}
+
+/** Commits the changes that are changes; returns the head, also when nothing was to do. */
+export async function commitToMission(
+  { vaultDirectory, state, clock }: EffectContext,
+  changes: ReadonlyMap<string, string | null>,
+  message: string,
+): Promise<string> {
+  const vault = { directory: vaultDirectory };
+  const { branch } = state.settings;
+  const parent = await missionHead(vaultDirectory, branch);
+  const real = new Map<string, string | null>();
+  for (const [path, text] of changes) {
+    if ((await readFile(vault, parent, path)) !== text) real.set(path, text);
+  }
+  if (real.size === 0) return parent;
+  const commit = await commitFiles(vault, {
+    parent,
+    changes: real,
+    message,
+    author: engineAuthor,
+    atMs: clock.now(),
+  });
+  if (await updateBranch(vault, { branch, to: commit, expected: parent })) return commit;
+  throw new Error(`${branch} was moved by somebody else; looking again`);
+}
+
+async function missionHead(directory: string, branch: string): Promise<string> {
+  const head = await resolve({ directory }, `refs/heads/${branch}`);
+  if (head !== null) return head;
+  throw new MosaicError('internal', `The mission branch ${branch} is gone from ${directory}.`);
+}
+
+/** Reads JSON written by others; a broken file is replaced rather than blocking the mission. */
+export async function readOr<T>(read: () => T, otherwise: () => T): Promise<T> {
+  try {
+    return read();
+  } catch (error) {
+    if (isMosaicError(error) && error.code === 'invalid_input') return otherwise();
+    throw error;
+  }
+}

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { formatId, MosaicError, operations } from '@mosaic/contract';
+import { type CommandContext, command, type Handler } from '@mosaic/mcp';
+import type { MissionReader } from './mission-states.ts';
+import { missionView } from './mission-view.ts';
+import { initialState } from './rules/initial-state.ts';
+import { defaultStepTimeouts, type MissionSettings } from './rules/settings.ts';
+
+/** Runtimes that do the same again on the same input, so that repeating them is no use. */
+const deterministicRuntimes = new Set(['fixer']);
+
+/** `mission.start`: stores the settings; the engine takes it from there. */
+export function startHandler(): Handler {
+  return command(operations.startMission, async (context, input) => {
+    const store: MissionReader = context.store;
+    const project = await context.call(operations.showProject, { projectId: input.projectId });
+    await refuseSecond(store, input.projectId);
+    await requireRuntime(context, input.runtime);
+    const { count } = await store
+      .selectFrom('mission')
+      .select(({ fn }) => fn.countAll().as('count'))
+      .where('project_id', '=', input.projectId)
+      .executeTakeFirstOrThrow();
+    const number = Number(count) + 1;
+    const name = input.name ?? input.report ?? `review-${number}`;
+    const id = context.clock.newId('mission');
+    const now = context.clock.now();
+    const settings: MissionSettings = {
+      missionId: id,
+      projectId: project.id,
+      name,
+      milestone: input.milestone ?? `${slug(name)}-${number}`,
+      taskPrefix: input.taskPrefix,
+      reportName: input.report ?? null,
+      reviewName: `review-${number}`,
+      from: input.from,
+      runtime: input.runtime,
+      isRuntimeDeterministic: deterministicRuntimes.has(input.runtime),
+      maxWorkers: input.maxWorkers,
+      attemptsMax: input.attemptsMax,
+      gates: project.gates.map((gate) => gate.name),
+      branch: `mosaic/${slug(name)}-${number}`,
+      builtInTaskIds: {
+        review: derivedTaskId(id, now, 'review'),
+        baseline: derivedTaskId(id, now, 'baseline'),
+      },
+      timeouts: defaultStepTimeouts,
+    };
+    await store
+      .insertInto('mission')
+      .values({
+        id,
+        project_id: project.id,
+        settings: JSON.stringify(settings),
+        is_active: 1,
+        event_seq: 0,
+        created_at: now,
+      })
+      .execute();
+    const row = await store
+      .selectFrom('mission')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    context.target(id);
+    context.emit({
+      type: 'mission.started',
+      projectId: project.id,
+      missionId: id,
+      data: { name, runtime: input.runtime, report: input.report ?? null },
+    });
+    return missionView(row, initialState(settings), 0);
+  });
+}
+
+/**
+ * The id of a mission's task follows from the mission and the task's key.
+ *
+ * So a plan that is made again after a crash names the same tasks.
+ */
+export function derivedTaskId(missionId: string, atMs: number, key: string): string {
+  const random = createHash('sha256').update(`${missionId} ${key}`).digest().subarray(0, 10);
+  return formatId('task', atMs, random);
+}
+
+/** Two missions on one repository would fight over the same files. */
+async function refuseSecond(store: MissionReader, projectId: string): Promise<void> {
+  const active = await store
+    .selectFrom('mission')
+    .select('id')
+    .where('project_id', '=', projectId)
+    .where('is_active', '=', 1)
+    .executeTakeFirst();
+  if (!active) return;
+  throw new MosaicError(
+    'conflict',
+    `Mission ${active.id} of this project is not over. Watch it (mosaic mission watch ${active.id}) or resume it.`,
+    { details: { missionId: active.id } },
+  );
+}
+
+async function requireRuntime(context: CommandContext, runtime: string): Promise<void> {
+  const { items } = await context.call(operations.listAgents, { type: 'runner', limit: 500 });
+  const offered = new Set(
+    items
+      .filter(({ isOnline }) => isOnline)
+      .flatMap(({ capabilities }) => capabilities)
+      .filter((capability) => capability.startsWith('runtime:'))
+      .map((capability) => capability.slice('runtime:'.length)),
+  );
+  if (offered.has(runtime)) return;
+  const known = [...offered].sort().join(', ') || 'none: no runner is online';
+  throw new MosaicError(
+    'precondition_failed',
+    `No runner online offers the runtime ${JSON.stringify(runtime)}. Offered: ${known}.`,
+    { details: { runtime, offered: [...offered] } },
+  );
+}
+
+/** `Code base: Review!` → `code-base-review`; never empty. */
+export function slug(text: string): string {
+  const plain = text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40)
+    .replace(/-+$/, '');
+  return plain === '' ? 'mission' : plain;
+}

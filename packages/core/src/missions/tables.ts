@@ -1,0 +1,45 @@
+import type { Migration } from '@mosaic/mcp';
+import type { Generated } from 'kysely';
+
+export interface MissionRow {
+  position: Generated<number>;
+  id: string;
+  project_id: string;
+  /** `MissionSettings` as JSON. */
+  settings: string;
+  /** 1 until the fact `finished` is stored; the engine looks after these only. */
+  is_active: number;
+  /** Last event taken into account. */
+  event_seq: number;
+  created_at: number;
+}
+
+export interface MissionTables {
+  mission: MissionRow;
+  mission_fact: { mission_id: string; seq: number; fact: string };
+}
+
+export const missionMigrations: readonly Migration[] = [
+  {
+    name: '0021-missions',
+    async up(database) {
+      await database.schema
+        .createTable('mission')
+        .addColumn('position', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('id', 'text', (column) => column.notNull().unique())
+        .addColumn('project_id', 'text', (column) => column.notNull())
+        .addColumn('settings', 'text', (column) => column.notNull())
+        .addColumn('is_active', 'integer', (column) => column.notNull())
+        .addColumn('event_seq', 'bigint', (column) => column.notNull())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await database.schema
+        .createTable('mission_fact')
+        .addColumn('mission_id', 'text', (column) => column.notNull())
+        .addColumn('seq', 'integer', (column) => column.notNull())
+        .addColumn('fact', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('mission_fact_pk', ['mission_id', 'seq'])
+        .execute();
+    },
+  },
+];
