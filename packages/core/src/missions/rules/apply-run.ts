@@ -131,7 +131,7 @@ function succeeded(
   if (brief.step === 'work') {
     const queued = { at: 'queued', workCommit: commit, queueNumber: state.nextInQueue } as const;
     const next = { ...state, nextInQueue: state.nextInQueue + 1 };
-    return visiblyChanged(replaceTask(next, { ...task, position: queued }));
+    return visiblyChanged(replaceTask(next, { ...task, verifyRepeats: 0, position: queued }));
   }
   if (brief.step === 'verify' && brief.workCommit === null) {
     const tightened = tightenRatchet(state, fact.greenGates);

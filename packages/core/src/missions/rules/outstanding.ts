@@ -18,7 +18,7 @@ export function outstanding(state: MissionState): readonly MissionIntent[] {
     return [
       ...mirror,
       ...state.tasks.flatMap(offerIntents),
-      ...beginIntents(state),
+      ...beginIntents(state, mirror.length === 0),
       ...documents(state),
     ];
   }
@@ -28,8 +28,8 @@ export function outstanding(state: MissionState): readonly MissionIntent[] {
   return isQuiet ? closeIntents(state) : ending;
 }
 
-/** What moves the mission as a whole. */
-function beginIntents(state: MissionState): MissionIntent[] {
+/** What moves the mission as a whole; it ends only once every decision is shown. */
+function beginIntents(state: MissionState, isMirrored: boolean): MissionIntent[] {
   const { settings, head } = state;
   switch (missionStage(state)) {
     case 'preparing':
@@ -41,7 +41,7 @@ function beginIntents(state: MissionState): MissionIntent[] {
     case 'executing':
       return phaseIntents(state);
     case 'archiving':
-      return isWritten(state)
+      return isMirrored && isWritten(state)
         ? [{ type: 'archive', key: 'archive', milestone: settings.milestone }]
         : [];
     case 'publishing':

@@ -63,6 +63,7 @@ export interface TaskState extends TaskEntry {
   /** Interruptions that are not held against it, up to their bounds. */
   readonly losses: number;
   readonly conflicts: number;
+  /** Of the present work; new work starts at 0. */
   readonly verifyRepeats: number;
   /** It is being given, or had, its one polish attempt. */
   readonly isPolish: boolean;
