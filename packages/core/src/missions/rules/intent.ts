@@ -53,10 +53,10 @@ export interface OfferIntent extends Keyed {
 }
 
 /**
- * End the offer of one attempt, unless a runner already holds it. → `withdrawn`
+ * End the offer of one attempt, unless it led to a run already. → `withdrawn`
  *
- * A run that holds the task is not cut off and no `withdrawn` is stored: the run's
- * own facts follow.
+ * Where there is a run of this attempt, going on or over, nothing is stored: the run's
+ * own facts follow, and `withdrawn` before them would throw its result away.
  */
 export interface WithdrawIntent extends Keyed {
   readonly type: 'withdraw';

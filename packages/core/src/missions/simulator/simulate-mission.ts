@@ -129,7 +129,7 @@ function pushByStranger(world: World, hub: SimulatedHub): void {
   const phase = hub.state.phases.find(({ stage }) => stage === 'bulk' || stage === 'polish');
   if (!phase) return;
   const head = headOf(world.vault, phase.branch);
-  const id = commit(world.vault, `stranger:${head}`, [head]);
+  const id = commit(world.vault, 'stranger', [head]);
   world.vault.branches.set(phase.branch, id);
 }
 

@@ -28,7 +28,7 @@ export function execute(
       return offerTo(world, state, intent);
     case 'withdraw': {
       const { taskId, step, attempt } = intent;
-      const isFree = withdraw(world.tasks, taskId);
+      const isFree = withdraw(world.tasks, intent);
       return isFree ? { type: 'withdrawn', at, taskId, step, attempt } : null;
     }
     case 'settle':
@@ -137,7 +137,7 @@ function mergePhase(world: World, { phase, branch, head, into }: MergePhaseInten
     violate(`phase ${phase} was merged at ${head}, which is not on ${branch}`);
   }
   if (!contains(world.vault, target, head)) {
-    const id = `phase:${phase}:${target}+${head}`;
+    const id = `phase:${phase}`;
     world.vault.branches.set(into, commit(world.vault, id, [target, head]));
   }
   world.mergedPhases.add(phase);
@@ -150,7 +150,7 @@ function write(world: World, version: number): string {
   if (world.vault.archives > 0) violate('documents were written after they were archived');
   if (world.vault.documentsVersion >= version) return head;
   world.vault.documentsVersion = version;
-  const id = commit(world.vault, `documents:${version}:${head}`, [head]);
+  const id = commit(world.vault, `documents:${version}`, [head]);
   world.vault.branches.set(branch, id);
   return id;
 }

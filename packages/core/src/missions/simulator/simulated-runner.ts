@@ -105,7 +105,7 @@ function verify(world: World, held: Held): RunOutcome {
   if (behaviour === 'liar') return { ...failed('gate_failed'), redGates: [findingCheckGate] };
   if (behaviour === 'conflict') return failed('conflict');
   if (behaviour === 'flaky-verify' && !world.crashedOnce.has(workCommit)) return failed('crashed');
-  const candidate = `merge:${baseCommit}+${workCommit}`;
+  const candidate = `merge:${held.runId}`;
   commit(world.vault, candidate, [baseCommit, workCommit]);
   return proved(world, candidate, [...greenGatesAt(world, candidate), findingCheckGate]);
 }

@@ -1,6 +1,7 @@
 import type { Brief, TaskStatus } from '@mosaic/contract';
 import { limits } from '@mosaic/contract';
 import type { RunFact, RunFinished } from '../rules/fact.ts';
+import type { WithdrawIntent } from '../rules/intent.ts';
 
 /** A lease as the tasks module keeps it. */
 export interface SimulatedLease {
@@ -18,6 +19,7 @@ export interface SimulatedTask {
   fencingToken: number;
   isStopRequested: boolean;
   readonly offered: Map<string, number>;
+  readonly claimed: Map<string, number>;
   /** Runs that ended by lapse or stop; the simulator bounds them. */
   interruptions: number;
   /** Results accepted per step; the script goes on with each. */
@@ -55,6 +57,7 @@ export function addTask(module: SimulatedTasks, id: string, dependsOn: readonly 
     fencingToken: 0,
     isStopRequested: false,
     offered: new Map(),
+    claimed: new Map(),
     interruptions: 0,
     accepted: new Map(),
   });
@@ -70,12 +73,15 @@ export function offer(module: SimulatedTasks, taskId: string, brief: Brief): voi
   task.status = 'in-progress';
 }
 
-/** Ends an unclaimed offer; true when nobody holds the task afterwards. */
-export function withdraw(module: SimulatedTasks, taskId: string): boolean {
+/** Ends an unclaimed offer; true when this attempt never led to a run. */
+export function withdraw(
+  module: SimulatedTasks,
+  { taskId, step, attempt }: WithdrawIntent,
+): boolean {
   const task = module.tasks.get(taskId);
   if (!task) return true;
-  if (task.lease) {
-    task.isStopRequested = true;
+  if ((task.claimed.get(step) ?? 0) >= attempt) {
+    task.isStopRequested = task.lease !== null;
     return false;
   }
   task.brief = null;
@@ -112,6 +118,7 @@ export function claim(module: SimulatedTasks, agentName: string, now: number) {
     task.lease = { runId, fencingToken: task.fencingToken, expiresAt: now + limits.leaseMs };
     task.isStopRequested = false;
     const { step, attempt } = brief;
+    task.claimed.set(step, attempt);
     module.events.push({
       type: 'run_started',
       at: now,

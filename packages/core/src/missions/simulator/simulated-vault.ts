@@ -1,7 +1,9 @@
 /** A commit knows which work it contains; that is all the engine's promises are about. */
 interface SimulatedCommit {
   readonly id: string;
-  readonly ancestors: ReadonlySet<string>;
+  /** Order of creation: parents have a smaller one. */
+  readonly number: number;
+  readonly parents: readonly string[];
   /** Work commits it contains, oldest first. */
   readonly work: readonly string[];
 }
@@ -18,7 +20,7 @@ export interface SimulatedVault {
 export const baseCommit = 'base';
 
 export function createVault(): SimulatedVault {
-  const base = { id: baseCommit, ancestors: new Set<string>(), work: [] };
+  const base = { id: baseCommit, number: 0, parents: [], work: [] };
   return {
     branches: new Map(),
     commits: new Map([[baseCommit, base]]),
@@ -36,9 +38,8 @@ export function commit(
 ): string {
   if (vault.commits.has(id)) return id;
   const known = parents.flatMap((parent) => vault.commits.get(parent) ?? []);
-  const ancestors = new Set(known.flatMap((parent) => [parent.id, ...parent.ancestors]));
   const work = [...new Set([...known.flatMap((parent) => parent.work), ...ownWork])];
-  vault.commits.set(id, { id, ancestors, work });
+  vault.commits.set(id, { id, number: vault.commits.size, parents, work });
   return id;
 }
 
@@ -49,7 +50,14 @@ export function headOf(vault: SimulatedVault, branch: string): string {
 
 /** True when `id` is `inner` or was built on it. */
 export function contains(vault: SimulatedVault, id: string, inner: string): boolean {
-  return id === inner || (vault.commits.get(id)?.ancestors.has(inner) ?? false);
+  const oldest = vault.commits.get(inner)?.number ?? Number.POSITIVE_INFINITY;
+  const seen = new Set([id]);
+  for (const next of seen) {
+    if (next === inner) return true;
+    const known = vault.commits.get(next);
+    if (known && known.number > oldest) for (const parent of known.parents) seen.add(parent);
+  }
+  return false;
 }
 
 /** Work on a branch, oldest first. */
