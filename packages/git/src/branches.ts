@@ -23,6 +23,15 @@ export async function updateBranch(vault: Vault, update: BranchUpdate): Promise<
   return compareAndSetRef(vault.directory, branchRef(update.branch), update.to, update.expected);
 }
 
+/** The same for any reference, such as `refs/mosaic/runs/<runId>`, which keeps objects of a run. */
+export async function updateRef(
+  vault: Vault,
+  update: { readonly ref: string; readonly to: CommitId; readonly expected: CommitId | null },
+): Promise<boolean> {
+  assertRefName(update.ref);
+  return compareAndSetRef(vault.directory, update.ref, update.to, update.expected);
+}
+
 /** All branches of the vault by name. */
 export async function branches(vault: Vault): Promise<Branch[]> {
   return listBranches(vault.directory);

@@ -1,4 +1,4 @@
-export { type BranchUpdate, branches, deleteRefs, updateBranch } from './branches.ts';
+export { type BranchUpdate, branches, deleteRefs, updateBranch, updateRef } from './branches.ts';
 export { checkOut } from './check-out.ts';
 export { type CloneMarker, cloneTree, readMarker } from './clone-marker.ts';
 export { type Author, type CommitOptions, commitFiles } from './commit-files.ts';
