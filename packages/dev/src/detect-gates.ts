@@ -14,35 +14,37 @@ const scriptGates: readonly (readonly [gate: string, scripts: readonly string[]]
 /** Build files of other ecosystems and their usual checks; the first that is there decides. */
 const conventions: readonly (readonly [file: string, gates: Readonly<Record<string, string>>])[] = [
   ['go.mod', { vet: 'go vet ./...', test: 'go test ./...' }],
-  ['Cargo.toml', { lint: 'cargo clippy -- -D warnings', test: 'cargo test' }],
-  ['pyproject.toml', { lint: 'ruff check .', test: 'pytest' }],
+  ['Cargo.toml', { check: 'cargo check', test: 'cargo test' }],
+  ['pyproject.toml', { test: 'pytest' }],
 ];
 
 const timeoutMs = 300_000;
 
 /**
- * Proposes gates for a repository from its manifest and the names of its files at the root.
+ * Proposes gates for a repository from its package.json, the names of the files at its
+ * root and its Makefile.
  *
  * Only what the repository declares is proposed: a missing script is not invented. A
  * repository that says nothing gets none.
  */
-export function detectGates(packageJsonText: string | null, files: readonly string[]): Gate[] {
+export function detectGates(
+  packageJsonText: string | null,
+  files: readonly string[],
+  makefileText: string | null = null,
+): Gate[] {
   const names = new Set(files);
   const scripted = packageJsonText === null ? [] : gatesOfScripts(packageJsonText, names);
   if (scripted.length > 0) return scripted;
+  const made = makefileText === null ? [] : gatesOfTargets(makefileText);
+  if (made.length > 0) return made;
   const convention = conventions.find(([file]) => names.has(file));
   if (convention === undefined) return [];
   return Object.entries(convention[1]).map(([name, command]) => ({ name, command, timeoutMs }));
 }
 
-/**
- * Proposes gates from the targets of a Makefile, for repositories where
- * {@link detectGates} finds none.
- */
-export function detectMakeGates(makefileText: string): Gate[] {
-  const targets = new Set(
-    [...makefileText.matchAll(/^([A-Za-z][\w-]*)\s*:(?!=)/gm)].map((match) => match[1] ?? ''),
-  );
+function gatesOfTargets(makefileText: string): Gate[] {
+  const found = [...makefileText.matchAll(/^([A-Za-z][\w-]*)\s*:(?!=)/gm)];
+  const targets = new Set(found.map(([, target]) => target));
   return scriptGates.flatMap(([name, candidates]) => {
     const target = candidates.find((candidate) => targets.has(candidate));
     return target === undefined ? [] : [{ name, command: `make ${target}`, timeoutMs }];

@@ -1,4 +1,4 @@
-export { detectGates, detectMakeGates } from './detect-gates.ts';
+export { detectGates } from './detect-gates.ts';
 export { type FixOptions, type FixResult, fixFinding } from './fix/fix-finding.ts';
 export { limits } from './limits.ts';
 export { programs } from './programs.ts';

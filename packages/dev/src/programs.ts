@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { packageRoot } from './tools/toolbox.ts';
 
 /** Programs that a runner starts inside a sandbox, as absolute paths of files Node runs as they are. */

@@ -1,6 +1,6 @@
 import { type Finding, MosaicError } from '@mosaic/contract';
 import { limits as defaultLimits, type ReviewLimits } from '../limits.ts';
-import { biomeConfig, isBiomeInput, lintWithBiome } from '../review/biome.ts';
+import { lintWithBiome } from '../review/biome.ts';
 import { parseFindingId } from '../review/finding-id.ts';
 import type { Hit } from '../review/hit.ts';
 import { proseFor } from '../review/prose.ts';
@@ -8,7 +8,7 @@ import { repositoryRoot } from '../review/review-repository.ts';
 import { verifyFinding } from '../review/verify-finding.ts';
 import { openToolbox, type Toolbox } from '../tools/toolbox.ts';
 import { fixerFor } from './fixers.ts';
-import { runBiome } from './run-biome.ts';
+import { settleChange } from './settle-change.ts';
 import { openWorkTree, type WorkTree } from './work-tree.ts';
 
 export interface FixOptions {
@@ -92,21 +92,19 @@ async function change(
   const fixer = fixerFor(rule);
   if (fixer === null) return unsupported(finding, 'No deterministic tool can make this change.');
   const paths = [...new Set(hits.map(({ path }) => path))];
-  const lint = (files: readonly string[]) =>
-    lintWithBiome({ root, paths: files, toolbox, limits, signal });
-  const lintBefore = await lint(paths);
+  const lintBefore = (await lintWithBiome({ ...session, paths })).hits;
   const outcome = await fixer({ root, finding, rule, hits, toolbox, limits, signal });
   if (outcome.kind === 'unsupported') return unsupported(finding, outcome.reason);
-  let changed = await tree.changedFiles();
-  if (changed.length === 0)
+  if ((await tree.changedFiles()).length === 0) {
     return unsupported(finding, 'The tool offers no safe fix for this rule.');
-  const tidy = changed.filter(
-    (path) => !isUnformatted(lintBefore.hits, path) && isBiomeInput(path),
-  );
-  if (biomeConfig(root) !== null && tidy.length > 0) {
-    await runBiome(session, ['format', '--write'], tidy);
-    changed = await tree.changedFiles();
   }
+  const broken = await settleChange(session, paths, lintBefore);
+  if (broken !== null) {
+    const { message, rule: brokenRule, path } = broken;
+    const what = `${message} (${brokenRule} in ${path})`;
+    return unsupported(finding, `The automatic change would break something else: ${what}`);
+  }
+  const changed = await tree.changedFiles();
   const foreign = changed.filter((path) => !outcome.files.includes(path));
   if (foreign.length > 0) {
     return {
@@ -114,10 +112,6 @@ async function change(
       commit: null,
       notes: `The tool also changed ${foreign.join(', ')}.`,
     };
-  }
-  const broken = newHits(lintBefore.hits, (await lint(paths)).hits);
-  if (broken !== null) {
-    return unsupported(finding, `The automatic change would break something else: ${broken}`);
   }
   const after = await verifyFinding({
     ...session,
@@ -130,18 +124,6 @@ async function change(
   const commit = await tree.commit(message, changed);
   const notes = [`${finding.title}: ${outcome.summary} (${changed.join(', ')}).`, ...outcome.notes];
   return { outcome: 'fixed', commit, notes: notes.join(' ') };
-}
-
-function isUnformatted(hits: readonly Hit[], path: string): boolean {
-  return hits.some((hit) => hit.path === path && (hit.rule === 'format' || hit.rule === 'parse'));
-}
-
-/** The first rule that more places break after the change than before; null when there is none. */
-function newHits(before: readonly Hit[], after: readonly Hit[]): string | null {
-  const count = (hits: readonly Hit[], hit: Hit) =>
-    hits.filter(({ rule, path }) => rule === hit.rule && path === hit.path).length;
-  const worse = after.find((hit) => count(after, hit) > count(before, hit));
-  return worse === undefined ? null : `${worse.message} (${worse.rule} in ${worse.path})`;
 }
 
 function unsupported(finding: Finding, reason: string): FixResult {

@@ -26,6 +26,9 @@ const environmentCodes = new Set([
   2580, 2581, 2582, 2591, 2592, 2593, 2688, 2867, 2868, 6305, 6306, 6310, 7016,
 ]);
 
+/** Smaller codes are about syntax. */
+const firstSemanticCode = 2_000;
+
 const ShownConfig = z.object({ references: z.array(z.object({ path: z.string() })).optional() });
 
 /**
@@ -94,6 +97,14 @@ async function checkOne(
     report.unreadable.push(config);
     return null;
   }
+  if (diagnostics.every(({ code }) => code < firstSemanticCode)) {
+    // The compiler stops at syntax errors; the linter reports those, and types were not looked at.
+    report.notes.push(
+      `${config} was not type-checked because of syntax errors, first in ${diagnostics[0]?.path}.`,
+    );
+    report.unreadable.push(config);
+    return null;
+  }
   const missing = diagnostics.find((diagnostic) => isEnvironment(root, diagnostic));
   if (missing !== undefined) {
     report.notes.push(
@@ -103,7 +114,7 @@ async function checkOne(
   }
   for (const { path, line, code, message } of diagnostics) {
     if (path === null || path.startsWith('../') || path.startsWith('/')) continue;
-    if (missing !== undefined && code >= 2_000) continue;
+    if (missing !== undefined && code >= firstSemanticCode) continue;
     report.hits.push({ rule: `typescript/TS${code}`, path, line, message, symbol: null });
   }
   return null;

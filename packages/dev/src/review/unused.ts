@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { ReviewLimits } from '../limits.ts';
 import { plainLine } from '../tools/plain-text.ts';
@@ -158,19 +159,13 @@ function manifestLine(
 
 /** A configuration that keeps knip from loading anything: no plugins, no scripts of the repository. */
 async function plainConfig({ toolbox }: UnusedOptions): Promise<string> {
-  const schema = z
-    .object({
-      definitions: z.object({
-        plugins: z.object({ properties: z.record(z.string(), z.unknown()) }),
-      }),
-    })
-    .parse(JSON.parse(readFileSync(toolbox.knipSchema, 'utf8')));
-  const plugins = Object.keys(schema.definitions.plugins.properties);
+  const module: unknown = await import(pathToFileURL(toolbox.knipPluginNames).href);
+  const { pluginNames } = z.object({ pluginNames: z.array(z.string()) }).parse(module);
   const source = '{js,mjs,cjs,jsx,ts,tsx,mts,cts}';
   const config = {
     entry: [`**/*.${source}`],
     project: [`**/*.${source}`],
-    ...Object.fromEntries(plugins.map((name) => [name, false])),
+    ...Object.fromEntries(pluginNames.map((name) => [name, false])),
   };
   const path = join(toolbox.scratch, 'knip.json');
   await writeFile(path, JSON.stringify(config));

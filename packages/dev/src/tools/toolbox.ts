@@ -21,8 +21,8 @@ export interface Toolbox {
   knip: Command;
   /** JSON schema of Biome's configuration; names its rules. */
   biomeSchema: string;
-  /** JSON schema of knip's configuration; names its plugins. */
-  knipSchema: string;
+  /** Module of knip that lists the names of its plugins. */
+  knipPluginNames: string;
   versions: Readonly<Record<string, string>>;
   /** Empty directory that stands for home and temp; removed by {@link Toolbox.close}. */
   scratch: string;
@@ -70,7 +70,7 @@ export async function openToolbox(toolsRoot: string = packageRoot): Promise<Tool
     secretlint: script(join(secretlint, 'bin', 'secretlint.js')),
     knip: script(join(knip, 'bin', 'knip.js')),
     biomeSchema: join(biome, 'configuration_schema.json'),
-    knipSchema: join(knip, 'schema.json'),
+    knipPluginNames: join(knip, 'dist', 'types', 'PluginNames.js'),
     versions: {
       biome: packageVersion(biome),
       typescript: packageVersion(typescript),
