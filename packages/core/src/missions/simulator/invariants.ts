@@ -9,9 +9,8 @@ export function violate(message: string): never {
   throw new BrokenInvariant(message);
 }
 
-/** What must hold at every moment, whatever failed before. */
-export function checkAlways(world: World, state: MissionState): void {
-  checkHands(world, state);
+/** What must hold for every task after every fact, whatever failed before. */
+export function checkTasks(world: World, state: MissionState): void {
   for (const task of state.tasks) if (task.kind === 'fix') checkLanding(world, task);
 }
 
@@ -30,7 +29,8 @@ export function checkAtEnd(world: World, state: MissionState): void {
   checkBudget(state);
 }
 
-function checkHands(world: World, state: MissionState): void {
+/** What must hold at every moment about who has which task in hand. */
+export function checkHands(world: World, state: MissionState): void {
   let workers = 0;
   const verifications = new Set<string>();
   for (const { id, brief, lease } of world.tasks.tasks.values()) {

@@ -1,7 +1,7 @@
 import { initialState } from '../rules/initial-state.ts';
 import { outstanding } from '../rules/outstanding.ts';
 import { reduce } from '../rules/reduce.ts';
-import { BrokenInvariant, checkAlways, checkAtEnd, violate } from './invariants.ts';
+import { BrokenInvariant, checkAtEnd, checkHands, checkTasks, violate } from './invariants.ts';
 import { createRandom } from './random.ts';
 import { createScript, type Script } from './script.ts';
 import {
@@ -76,8 +76,10 @@ function run(script: Script, rules: MissionRules, hasFaults: boolean): Simulatio
   try {
     for (; !simulation.hub.state.isFinished; turns += 1) {
       if (turns >= turnsMax) violate('the mission does not end');
+      const before = simulation.hub.state;
       turn(simulation);
-      checkAlways(simulation.world, simulation.hub.state);
+      checkHands(simulation.world, simulation.hub.state);
+      if (simulation.hub.state !== before) checkTasks(simulation.world, simulation.hub.state);
     }
     checkAtEnd(simulation.world, simulation.hub.state);
   } catch (error) {
@@ -102,8 +104,8 @@ function turn(simulation: Simulation): void {
   world.now += random.chance(0.01) ? random.integer(0, 25_000) : random.integer(0, 600);
   const isHubUp = world.now >= hub.downUntil;
   const fate = random.next();
-  if (fate < 0.01) crashHub(world, hub);
-  else if (fate < 0.02) crashRunner(world, random.pick(runners));
+  if (fate < 0.003) crashHub(world, hub);
+  else if (fate < 0.013) crashRunner(world, random.pick(runners));
   else if (fate < 0.5) hubTurn(world, hub);
   else if (isHubUp) runnerTurn(world, random.pick(runners));
 }
