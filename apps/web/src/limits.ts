@@ -11,7 +11,7 @@ export const webLimits = {
   /** Sequence numbers the feed first looks back. */
   feedLookBack: 2_000,
   /** Characters of a run's log kept on the page; older text is dropped from the view. */
-  logTailChars: 400_000,
+  logTailChars: 200_000,
   /** Tasks above which the graph is collapsed to phases. */
   graphTasks: 300,
   /** Things of one kind that one batch of events fetches singly; above it the list is read again. */

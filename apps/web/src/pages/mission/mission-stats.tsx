@@ -1,0 +1,50 @@
+import type { Mission } from '@mosaic/contract';
+import type { ReactNode } from 'react';
+import { MissionProgress } from '../../components/mission-progress.tsx';
+import { percentOf } from '../../format/percent.ts';
+import { formatTokens } from '../../format/tokens.ts';
+
+export function MissionStats({ mission }: { mission: Mission }) {
+  const { tasks } = mission;
+  return (
+    <section className="stats" aria-label="Numbers">
+      <div className="stat stat-wide">
+        <p className="stat-label">Progress</p>
+        <p className="stat-value">
+          {percentOf(tasks.done + tasks.deferred, tasks.total)} %
+          <span className="stat-more">
+            {tasks.done} of {tasks.total} done
+          </span>
+        </p>
+        <MissionProgress mission={mission} />
+      </div>
+      <Stat
+        label="Running"
+        value={tasks['in-progress']}
+        more={`of ${mission.maxWorkers} workers`}
+      />
+      <Stat
+        label="Open"
+        value={tasks['not-started']}
+        more={tasks.failed > 0 ? `${tasks.failed} failed` : 'none failed'}
+      />
+      <Stat label="Deferred" value={tasks.deferred} more="with reasons" />
+      <Stat label="Evidence" value={mission.evidenceCount} more="gate runs" />
+      <Stat
+        label="Tokens used"
+        value={formatTokens(mission.usedTokens)}
+        more={`of ~${formatTokens(mission.estimateTokens)} estimated`}
+      />
+    </section>
+  );
+}
+
+function Stat({ label, value, more }: { label: string; value: ReactNode; more: string }) {
+  return (
+    <div className="stat">
+      <p className="stat-label">{label}</p>
+      <p className="stat-value">{value}</p>
+      <p className="stat-more">{more}</p>
+    </div>
+  );
+}

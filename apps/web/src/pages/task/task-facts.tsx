@@ -1,0 +1,72 @@
+import type { Task } from '@mosaic/contract';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useHub } from '../../app/hub-context.ts';
+import { Elapsed } from '../../components/elapsed.tsx';
+import { Facts } from '../../components/facts.tsx';
+import { TimeAgo } from '../../components/time-ago.tsx';
+import { queries } from '../../data/queries.ts';
+import { formatLabel } from '../../format/label.ts';
+import { formatTokens } from '../../format/tokens.ts';
+
+export function TaskFacts({ task }: { task: Task }) {
+  return (
+    <Facts
+      facts={[
+        ['Kind', `${task.kind}, ${formatLabel(task.type.toLowerCase())}`],
+        ['Phase', String(task.phase)],
+        ['Component', task.component],
+        [
+          'Branch',
+          <span key="branch" className="mono">
+            {task.branch}
+          </span>,
+        ],
+        ['Agent', task.agentName],
+        ['Attempts', String(task.attempts)],
+        [
+          'Tokens',
+          `${formatTokens(task.usedTokens)} used of ~${formatTokens(task.estimateTokens)} estimated`,
+        ],
+        ['Started', task.startedAt && <TimeAgo key="started" at={task.startedAt} />],
+        [
+          'Took',
+          task.startedAt && <Elapsed key="took" from={task.startedAt} to={task.completedAt} />,
+        ],
+        ['Polish', task.category && formatLabel(task.category)],
+        ['Commit', task.commit && <code key="commit">{task.commit}</code>],
+        ['May change', task.scope.length > 0 && <Paths key="scope" paths={task.scope} />],
+        ['Depends on', task.dependsOn.length > 0 && <Dependencies key="depends" task={task} />],
+      ]}
+    />
+  );
+}
+
+function Paths({ paths }: { paths: readonly string[] }) {
+  return (
+    <ul className="plain mono">
+      {paths.map((path) => (
+        <li key={path} className="long-text">
+          {path}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Other tasks by key once the plan is known; links work either way. */
+function Dependencies({ task }: { task: Task }) {
+  const tasks = useQuery(queries.tasks(useHub(), task.missionId));
+  const keyOf = new Map(tasks.data?.items.map((other) => [other.id, other.key]));
+  return (
+    <ul className="plain inline-list mono">
+      {task.dependsOn.map((taskId) => (
+        <li key={taskId}>
+          <Link to="/tasks/$taskId" params={{ taskId }}>
+            {keyOf.get(taskId) ?? taskId.slice(-8)}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

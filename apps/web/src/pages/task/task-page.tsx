@@ -1,0 +1,32 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useHub } from '../../app/hub-context.ts';
+import { usePageTitle } from '../../app/use-page-title.ts';
+import { queries } from '../../data/queries.ts';
+import { TaskDetail } from './task-detail.tsx';
+
+const route = getRouteApi('/tasks/$taskId');
+
+export function TaskPage() {
+  const { taskId } = route.useParams();
+  const task = useQuery(queries.task(useHub(), taskId));
+  usePageTitle(task.data?.key ?? 'Task');
+  return (
+    <>
+      <nav aria-label="Breadcrumb" className="breadcrumb">
+        <Link to="/">Missions</Link>
+        <span aria-hidden="true">/</span>
+        {task.data !== undefined && (
+          <>
+            <Link to="/missions/$missionId" params={{ missionId: task.data.missionId }}>
+              Mission
+            </Link>
+            <span aria-hidden="true">/</span>
+          </>
+        )}
+        <span>{task.data?.key ?? 'Task'}</span>
+      </nav>
+      <TaskDetail taskId={taskId} isInDrawer={false} />
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+export interface BrowserSession {
+  context: BrowserContext;
+  close(): Promise<void>;
+}
+
+export interface BrowserOptions {
+  width: number;
+  height: number;
+  theme: 'light' | 'dark';
+}
+
+/** A fresh Chromium with nothing kept from before. */
+export async function openBrowser(options: BrowserOptions): Promise<BrowserSession> {
+  const folder = mkdtempSync(join(tmpdir(), 'mosaic-web-'));
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    headless: true,
+    viewport: { width: options.width, height: options.height },
+    colorScheme: options.theme,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  return {
+    context,
+    async close() {
+      await context.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Everything the page complains about: errors, and what the content security policy blocked. */
+export function collectComplaints(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return complaints;
+}
+
+export interface Violation {
+  rule: string;
+  impact: string;
+  targets: string[];
+}
+
+/** Checks the page as it stands against WCAG 2.2 A and AA. */
+export async function axeViolations(page: Page): Promise<Violation[]> {
+  // Evaluated through the debugger: the page's own policy forbids injected scripts.
+  const { readFileSync } = await import('node:fs');
+  await page.evaluate(readFileSync(axePath, 'utf8'));
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(o: unknown): Promise<{
+          violations: {
+            id: string;
+            impact: string;
+            nodes: { target: string[]; failureSummary: string }[];
+          }[];
+        }>;
+      };
+    };
+    const { violations } = await axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.map((violation) => ({
+      rule: violation.id,
+      impact: violation.impact,
+      targets: violation.nodes
+        .slice(0, 4)
+        .map((node) => `${node.target.join(' ')} — ${node.failureSummary.slice(0, 200)}`),
+    }));
+  });
+}
+
+/** How far the page can be scrolled sideways, in pixels; 0 is right. */
+export function sidewaysScroll(page: Page): Promise<number> {
+  return page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+}
