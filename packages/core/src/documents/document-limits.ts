@@ -3,7 +3,9 @@ export const documentLimits = {
   /** Files of one report folder that are read; more are named in a warning. */
   reportFilesMax: 200,
   /** Characters read from one report file; the rest is named in a warning. */
-  reportFileCharsMax: 2_000_000,
+  reportFileCharsMax: 1_000_000,
+  /** Characters read from all files of one report. */
+  reportCharsMax: 2_000_000,
   /** Characters read from one line; longer lines are cut. */
   lineCharsMax: 4_000,
   /** Findings of one report: the tasks a mission may hold, less one verification per phase. */

@@ -1,3 +1,4 @@
+import { documentLimits } from '../documents/document-limits.ts';
 import { fileReferences } from './file-references.ts';
 import type { FindingDraft } from './finding-draft.ts';
 import type { Label } from './line-labels.ts';
@@ -41,7 +42,9 @@ export function addFiles(
   warnings: ReportWarnings,
 ): number {
   const { files, rejected } = fileReferences(text, place.isLabelled);
-  (place.isLabelled ? draft.files : draft.proseFiles).push(...files);
+  const known = place.isLabelled ? draft.files : draft.proseFiles;
+  // One more than allowed, so that the excess can still be named.
+  known.push(...files.slice(0, documentLimits.filesPerFindingMax + 1 - known.length));
   for (const problem of rejected) {
     warnings.at(draft.source, place.line, `${draft.id}: ${problem} and was left out`);
   }

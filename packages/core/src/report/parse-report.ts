@@ -28,13 +28,15 @@ export function parseReport(files: ReadonlyMap<string, string>): ParsedReport {
   const drafts: FindingDraft[] = [];
   const paths = readablePaths(files, warnings);
   let claimedCounts: SeverityCounts | null = null;
+  let charsLeft: number = documentLimits.reportCharsMax;
   for (const path of paths) {
     const text = files.get(path) ?? '';
-    if (text.length > documentLimits.reportFileCharsMax) {
-      const what = `the file is longer than ${documentLimits.reportFileCharsMax} characters; the rest was not read`;
+    const readable = text.slice(0, Math.min(documentLimits.reportFileCharsMax, charsLeft));
+    charsLeft -= readable.length;
+    if (readable.length < text.length) {
+      const what = `only the first ${readable.length} of ${text.length} characters were read; split or shorten the report`;
       warnings.at(path, null, what);
     }
-    const readable = text.slice(0, documentLimits.reportFileCharsMax);
     const content = readReportFile(path, readable, warnings);
     for (const draft of content.drafts) drafts.push(draft);
     claimedCounts = content.counts ?? claimedCounts;

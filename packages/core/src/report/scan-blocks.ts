@@ -115,7 +115,7 @@ interface Line {
 
 /** Cuts long lines, marks code, removes comments and the marks of quotes. */
 function withoutComments(lines: readonly string[], problems: Scan['problems']): Line[] {
-  let fence: { marker: string; line: number } | null = null;
+  let fence: { marker: string; line: number; isQuoted: boolean } | null = null;
   let comment: number | null = null;
   const result = lines.map((original, index): Line => {
     let text = original.trimEnd();
@@ -124,8 +124,9 @@ function withoutComments(lines: readonly string[], problems: Scan['problems']): 
       problems.push({ line: index + 1, message: 'the line is too long; its end was not read' });
     }
     if (fence !== null) {
-      if (closesFence(unquoted(text), fence.marker)) fence = null;
-      return { text: unquoted(text), isCode: true };
+      if (fence.isQuoted) text = unquoted(text);
+      if (closesFence(text, fence.marker)) fence = null;
+      return { text, isCode: true };
     }
     if (comment !== null) {
       const end = text.indexOf('-->');
@@ -133,10 +134,11 @@ function withoutComments(lines: readonly string[], problems: Scan['problems']): 
       comment = null;
       text = text.slice(end + 3);
     }
-    text = unquoted(withoutInlineComments(text));
+    const visible = withoutInlineComments(text);
+    text = unquoted(visible);
     const marker = fenceMarker(text);
     if (marker !== null) {
-      fence = { marker, line: index + 1 };
+      fence = { marker, line: index + 1, isQuoted: text !== visible };
       return { text, isCode: true };
     }
     if (/^\s*<!--/.test(text)) {

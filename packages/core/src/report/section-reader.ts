@@ -39,7 +39,7 @@ export class SectionReader {
     else if (block.kind === 'text') this.#paragraph(block);
     else if (block.kind === 'table') this.#tableHead(block);
     else if (block.kind === 'row') this.#tableRow(block);
-    else this.#draft()?.body.push(block.raw);
+    else this.#draft()?.body.push(this.#dedented(block.raw));
     this.#wasBlank = block.kind === 'blank';
   }
 
@@ -73,6 +73,7 @@ export class SectionReader {
 
   #listItem(block: Block & { kind: 'item' }): void {
     const { text, indent, line } = block;
+    if (this.#idLabel(text, line)) return;
     const lead = text.startsWith('\\') ? null : findingLead(text);
     if (lead !== null && this.#startsFinding(lead, indent)) {
       this.#item = { draft: this.#open(lead, line), indent };
@@ -81,10 +82,7 @@ export class SectionReader {
     }
     if (this.#item !== null && indent <= this.#item.indent) this.#item = null;
     const draft = this.#draft();
-    if (draft === null) {
-      this.#idLabel(text, line);
-      return;
-    }
+    if (draft === null) return;
     if (this.#isFileList && lineLabels(text).length === 0) {
       if (addFiles(draft, text, { isLabelled: true, line }, this.#warnings) > 0) return;
       this.#isFileList = false;
@@ -94,6 +92,7 @@ export class SectionReader {
 
   #paragraph(block: Block & { kind: 'text' }): void {
     const { text, indent, line } = block;
+    if (this.#idLabel(text, line)) return;
     const lead = text.startsWith('\\') ? null : findingLead(text);
     if (lead?.isBold === true && this.#section === null) {
       this.#item = { draft: this.#open(lead, line), indent: -1 };
@@ -103,8 +102,7 @@ export class SectionReader {
     const isOutside = this.#item !== null && this.#wasBlank && indent <= this.#item.indent;
     if (isOutside) this.#item = null;
     const draft = this.#draft();
-    if (draft === null) this.#idLabel(text, line);
-    else this.#lineOf(draft, block);
+    if (draft !== null) this.#lineOf(draft, block);
   }
 
   #tableHead(block: Block & { kind: 'table' }): void {
@@ -136,7 +134,7 @@ export class SectionReader {
     const { text, raw, line } = block;
     const labels = lineLabels(text).filter((label) => label.kind !== 'id');
     if (labels.length === 0) {
-      draft.body.push(raw);
+      draft.body.push(this.#dedented(raw));
       addFiles(draft, text, { isLabelled: false, line }, this.#warnings);
       return;
     }
@@ -145,20 +143,24 @@ export class SectionReader {
     const files = labels.find((label) => label.kind === 'files');
     if (files?.value === '') this.#isFileList = true;
     // "Component: the login page" names no file and would be lost.
-    else if (files !== undefined && draft.files.length === before) draft.body.push(raw);
+    else if (files !== undefined && draft.files.length === before) {
+      draft.body.push(this.#dedented(raw));
+    }
   }
 
-  /** `**ID:** SEC-1` below a heading without id makes that heading the finding. */
-  #idLabel(text: string, line: number): void {
+  /** `**ID:** SEC-1` below a heading without id makes that heading the finding; true if so. */
+  #idLabel(text: string, line: number): boolean {
+    if (this.#draft() !== null) return false;
     const labels = lineLabels(text);
     const id = labels.find((label) => label.kind === 'id');
     const lead = id === undefined ? null : findingLead(id.value);
-    if (lead === null) return;
+    if (lead === null) return false;
     const heading = this.#nameless;
     const title = lead.title === '' && heading !== null ? heading.text : lead.title;
     const depth = heading?.depth ?? (this.#sections.at(-1)?.depth ?? 0) + 1;
     this.#section = { draft: this.#open({ ...lead, title }, line), depth };
     applyLabels(this.#section.draft, labels, line, this.#warnings);
+    return true;
   }
 
   #addRest(draft: FindingDraft, lead: FindingLead, text: string, line: number): void {
@@ -190,6 +192,13 @@ export class SectionReader {
   #place(line: number): DraftPlace {
     const sectionSeverity = this.#sectionSeverity();
     return { source: this.#source, line, isSummary: this.#isSummary, sectionSeverity };
+  }
+
+  /** Without the indent that only says to which item of a list a line belongs. */
+  #dedented(raw: string): string {
+    if (this.#item === null || this.#item.indent < 0) return raw;
+    const indent = Math.max(0, raw.search(/\S/));
+    return raw.slice(Math.min(indent, this.#item.indent + 3));
   }
 
   #draft(): FindingDraft | null {
