@@ -1,4 +1,6 @@
 export { bearerToken, createListener, type ListenerOptions } from './doors/listener.ts';
+export { createMcpDoor, type McpDoor } from './doors/mcp/mcp-door.ts';
+export { mountMcp, mountMcpConformance } from './doors/mcp/mount-mcp.ts';
 export { mountRest, restPrefix } from './doors/rest/mount-rest.ts';
 export { toProblem } from './doors/rest/problem.ts';
 export type { Module } from './module.ts';

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import type { RunnerDirectories } from '@mosaic/runner';
+
+/** Where an installation keeps what; all of it below its home. */
+export interface HomeDirectories extends RunnerDirectories {
+  /** The built-in sample repository. */
+  sample: string;
+}
+
+export function homeDirectories(home: string): HomeDirectories {
+  return {
+    vaults: join(home, 'vaults'),
+    clones: join(home, 'clones'),
+    checkouts: join(home, 'checkouts'),
+    sockets: join(home, 'sockets'),
+    sample: join(home, 'sample'),
+  };
+}

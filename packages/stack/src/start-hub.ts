@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import { createClient } from '@mosaic/client';
+import { MosaicError } from '@mosaic/contract';
+import {
+  createMissionStates,
+  type DetectSettings,
+  missionsModule,
+  projectsModule,
+  startEngine,
+} from '@mosaic/core';
+import {
+  createListener,
+  createMcpDoor,
+  mountMcp,
+  mountMcpConformance,
+  mountRest,
+  type OpenHub,
+  openHub,
+  systemClock,
+} from '@mosaic/mcp';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { detectSettings } from './detect-settings.ts';
+import { homeDirectories } from './home-directories.ts';
+import { createLogger } from './logger.ts';
+import { mcpInstructions } from './mcp-instructions.ts';
+import { templatesDirectory } from './product-files.ts';
+import { type SandboxChoice, sandboxPolicy } from './sandbox-policy.ts';
+import { serveWeb } from './serve-web.ts';
+import { startLocalRunner } from './start-local-runner.ts';
+
+export interface HubOptions {
+  /** Directory of database, secrets, clones and logs. */
+  home: string;
+  host: string;
+  port: number;
+  version: string;
+  logLevel: string;
+  /** Built dashboard; null serves none. */
+  webRoot: string | null;
+  /** `unsandboxed` is the operator's word that agents and gates may run without a sandbox. */
+  sandbox: SandboxChoice;
+  /** Runner inside this process; null leaves the work to separate runners. */
+  runner: { slots: number } | null;
+  /** `conformance` adds the fixtures of the official protocol suite. */
+  mcpProfile: string | null;
+  /** Further host names that requests may name, for a hub behind a proxy. */
+  allowedHosts: readonly string[];
+}
+
+export interface RunningHub {
+  url: string;
+  ownerToken: string;
+  sandbox: { kind: 'bubblewrap' | 'none'; reason: string };
+  /** Where the protocol suite finds its fixtures; null without that profile. */
+  conformanceUrl: string | null;
+  /** Ends runs, doors and store, in that order. */
+  close(): Promise<void>;
+}
+
+/** Assembles a hub for one machine: store, modules, doors, engine and runner. Read it top to bottom. */
+export async function startHub(options: HubOptions): Promise<RunningHub> {
+  const directories = homeDirectories(options.home);
+  const logger = createLogger(options.logLevel);
+  const policy = await sandboxPolicy(options.sandbox, directories);
+  const states = createMissionStates();
+  const address = { url: null as string | null, isReady: false };
+
+  const opened = await openHub({
+    home: options.home,
+    modules: [projectsModule(detectSettings satisfies DetectSettings), missionsModule(states)],
+    clock: systemClock,
+    logger,
+    version: options.version,
+    url: () => address.url,
+  });
+  const { hub, store, metrics, secrets } = opened;
+
+  const app = createListener({
+    hub,
+    logger,
+    metrics,
+    isReady: () => address.isReady,
+    allowedHosts: options.allowedHosts,
+  });
+  mountRest(app, hub, options.version);
+  const conformancePath = await mountProtocol(app, opened, logger, options);
+  if (options.webRoot !== null) await serveWeb(app, options.webRoot);
+  address.url = await listen(app, options).catch(async (error: unknown) => {
+    await opened.close();
+    throw error;
+  });
+
+  const engine = startEngine({
+    hub,
+    store,
+    states,
+    clock: systemClock,
+    log: logger,
+    vaultsDirectory: directories.vaults,
+    templatesDirectory,
+  });
+  const runner = options.runner
+    ? await startLocalRunner({
+        client: createClient({ baseUrl: address.url, token: secrets.runnerToken }),
+        hubUrl: address.url,
+        home: options.home,
+        name: 'local',
+        slots: options.runner.slots,
+        version: options.version,
+        policy,
+        logger,
+      })
+    : null;
+  address.isReady = true;
+
+  return {
+    url: address.url,
+    ownerToken: secrets.ownerToken,
+    sandbox: { kind: policy.kind, reason: policy.reason },
+    conformanceUrl: conformancePath === null ? null : address.url + conformancePath,
+    async close() {
+      address.isReady = false;
+      await runner?.close();
+      await engine.close();
+      await app.close();
+      await opened.close();
+    },
+  };
+}
+
+/** Mounts MCP; with the conformance profile also its fixtures, behind a secret path. */
+async function mountProtocol(
+  app: FastifyInstance,
+  { hub, secrets }: OpenHub,
+  logger: Logger,
+  options: HubOptions,
+): Promise<string | null> {
+  const serverInfo = { name: 'mosaic', version: options.version };
+  const shared = { backbone: hub, serverInfo, instructions: mcpInstructions, logger };
+  await mountMcp(app, await createMcpDoor(shared));
+  if (options.mcpProfile !== 'conformance') return null;
+  // The suite cannot send a token, so its path is a secret that only this process knows.
+  const secret = randomBytes(24).toString('hex');
+  const door = await createMcpDoor({ ...shared, profile: 'conformance' });
+  await mountMcpConformance(app, door, { secret, token: secrets.runnerToken });
+  return `/mcp-conformance/${secret}`;
+}
+
+async function listen(app: FastifyInstance, { host, port }: HubOptions): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    throw new MosaicError(
+      'conflict',
+      `Port ${port} is taken on ${host}. Stop what listens there, or choose another: MOSAIC_PORT=3457`,
+      { details: { host, port }, cause: error },
+    );
+  }
+  const bound = app.addresses()[0]?.port ?? port;
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${bound}`;
+}

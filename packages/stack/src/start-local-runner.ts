@@ -1,0 +1,52 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Client } from '@mosaic/client';
+import { programs, toolDirectories } from '@mosaic/dev';
+import { type Runner, type SandboxPolicy, startRunner } from '@mosaic/runner';
+import { createRuntimes } from '@tony/core';
+import type { Logger } from 'pino';
+import { homeDirectories } from './home-directories.ts';
+import { loadRuntimes } from './load-runtimes.ts';
+import { installRoot, nodeDirectory } from './product-files.ts';
+
+export interface LocalRunnerOptions {
+  client: Client;
+  hubUrl: string;
+  home: string;
+  name: string;
+  slots: number;
+  version: string;
+  policy: SandboxPolicy;
+  logger: Logger;
+}
+
+/** A runner on this machine, with the runtimes its operator configured. */
+export async function startLocalRunner(options: LocalRunnerOptions): Promise<Runner> {
+  const node = join(nodeDirectory, 'node');
+  const configured = loadRuntimes(options.home);
+  return startRunner({
+    client: options.client,
+    hubUrl: options.hubUrl,
+    name: `${options.name}@${hostname()}`,
+    version: options.version,
+    slots: options.slots,
+    directories: homeDirectories(options.home),
+    runtimes: createRuntimes({ fixer: { argv: [node, programs.fix] }, ...configured.runtimes }),
+    sandbox: options.policy,
+    tools: {
+      readable: [...new Set([...toolDirectories(), nodeDirectory, ...configured.readable])],
+      path: [nodeDirectory, join(installRoot, 'node_modules/.bin'), ...configured.path],
+      reviewCommand: (name, folder) => [
+        node,
+        programs.review,
+        '--root',
+        '.',
+        '--out',
+        folder,
+        '--name',
+        name,
+      ],
+    },
+    log: options.logger,
+  });
+}
