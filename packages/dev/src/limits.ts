@@ -11,7 +11,7 @@ export const limits = {
   /** Places listed in one finding. */
   placesPerFindingMax: 50,
   /** Findings about missing tests; a repository without any test gets a single one. */
-  missingTestFindingsMax: 50,
+  missingTestFindingsMax: 20,
   /** Characters of a finding's title and body. */
   titleCharsMax: 160,
   bodyCharsMax: 4_000,

@@ -14,5 +14,6 @@ export function toolDirectories(): string[] {
     const contract = join(path, '@mosaic', 'contract');
     return existsSync(contract) ? [dirname(realpathSync(contract))] : [];
   });
-  return [...new Set([...modules, ...linked, packageRoot])];
+  const all = [...new Set([...modules, ...linked, packageRoot])];
+  return all.filter((path) => !all.some((other) => path.startsWith(`${other}/`)));
 }

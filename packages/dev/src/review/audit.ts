@@ -11,6 +11,8 @@ export interface AuditOptions {
   paths: readonly string[];
   toolbox: Toolbox;
   limits: ReviewLimits;
+  /** Registry to ask; npm's own where it is not given. */
+  registryUrl?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -45,9 +47,15 @@ export async function auditDependencies(options: AuditOptions): Promise<ToolRepo
   for (const name of ['package.json', 'package-lock.json']) {
     await copyFile(join(root, name), join(folder, name));
   }
+  const registry = options.registryUrl === undefined ? [] : [`--registry=${options.registryUrl}`];
   const result = await toolbox.run(
     { file: 'npm', args: ['audit', '--json', '--package-lock-only', '--ignore-scripts'] },
-    ['--fetch-retries=0', `--fetch-timeout=${limits.auditTimeoutMs}`, '--no-update-notifier'],
+    [
+      '--fetch-retries=0',
+      `--fetch-timeout=${limits.auditTimeoutMs}`,
+      '--no-update-notifier',
+      ...registry,
+    ],
     {
       cwd: folder,
       limits: { ...limits, toolTimeoutMs: limits.auditTimeoutMs },

@@ -115,8 +115,8 @@ function addDiagnostics(report: ToolReport, output: z.output<typeof Output>): vo
     const path = (location?.path ?? '').replace(/^\.\//, '');
     if (!category || path === '' || path.startsWith('/') || path.startsWith('../')) continue;
     const isAnalysis = ruleClass(category)?.tool === 'biome';
-    if (category === 'parse' || !isAnalysis) {
-      if (!report.unreadable.includes(path)) report.unreadable.push(path);
+    if (/^(?:parse$|fs\/|internalError)/.test(category) && !report.unreadable.includes(path)) {
+      report.unreadable.push(path);
     }
     // A file that cannot be parsed is one finding, not one per rule that gave up on it.
     if (!isAnalysis || (category === 'format' && /parsing errors/.test(message))) continue;

@@ -8,6 +8,7 @@ export interface ReviewCommand {
   toolsRoot: string | undefined;
   isJson: boolean;
   asksRegistry: boolean;
+  registryUrl: string | undefined;
   runsRepositoryCode: boolean;
   verify: { findingId: string; hint: { rule: string; files: string[] } | undefined } | null;
 }
@@ -20,6 +21,7 @@ export const reviewUsage = `Usage: review --root DIR [--out DIR] [--name NAME] [
   --name NAME        name of the report (default: review)
   --json             print the result as JSON
   --offline          do not ask the package registry about vulnerabilities
+  --registry URL     package registry to ask instead of npm's own
   --no-config-code   do not load the repository's configuration files, which runs their code;
                      needed wherever no sandbox is around this program
   --tools DIR        directory from which the tools are found
@@ -41,6 +43,7 @@ export function parseReviewCommand(args: readonly string[]): ReviewCommand {
     toolsRoot: tools,
     isJson: values.json ?? false,
     asksRegistry: !(values.offline ?? false),
+    registryUrl: values.registry,
     runsRepositoryCode: !(values['no-config-code'] ?? false),
     verify: verify === undefined ? null : { findingId: verify, hint },
   };
@@ -57,6 +60,7 @@ function read(args: readonly string[]) {
         tools: { type: 'string' },
         json: { type: 'boolean' },
         offline: { type: 'boolean' },
+        registry: { type: 'string' },
         'no-config-code': { type: 'boolean' },
         verify: { type: 'string' },
         rule: { type: 'string' },

@@ -12,7 +12,7 @@ const chapters: Readonly<Record<Category, string>> = {
   SEC: '01-security-review.md',
   CQ: '02-code-quality-review.md',
   TEST: '03-qa-test-coverage.md',
-  DEP: '04-dependencies-review.md',
+  DEP: '04-dependency-review.md',
 };
 
 type GroupLimits = Pick<ReviewLimits, 'placesPerFindingMax' | 'titleCharsMax' | 'bodyCharsMax'>;
@@ -80,7 +80,7 @@ function body(rule: string, hits: readonly Hit[], limits: GroupLimits): string {
   });
   const more = hits.length - lines.length;
   if (more > 0) lines.push(`- and ${more} more places`);
-  const ending = `\n\nWhy it matters: ${why}\n\nHow to fix: ${fix}\n\nRule: \`${rule}\``;
+  const ending = `\n\nWhy it matters: ${why}\n\nHow to fix: ${fix}`;
   const room = limits.bodyCharsMax - ending.length - 4;
   const list = lines.join('\n');
   return `${list.length > room ? `${list.slice(0, list.lastIndexOf('\n', room))}\n- …` : list}${ending}`;

@@ -21,6 +21,8 @@ export interface ReviewOptions {
   runsRepositoryCode?: boolean | undefined;
   /** Whether the package registry is asked about vulnerabilities; a note says when it was not. */
   asksRegistry?: boolean | undefined;
+  /** Package registry to ask; npm's own by default. */
+  registryUrl?: string | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: ToolProgress) => void) | undefined;
 }
@@ -64,6 +66,7 @@ export async function reviewRepository(options: ReviewOptions): Promise<Review> 
       limits,
       runsRepositoryCode: options.runsRepositoryCode ?? true,
       asksRegistry: options.asksRegistry ?? true,
+      registryUrl: options.registryUrl,
       signal,
       onProgress,
     });

@@ -23,6 +23,7 @@ export interface ToolContext {
   limits: ReviewLimits;
   runsRepositoryCode: boolean;
   asksRegistry: boolean;
+  registryUrl?: string | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: ToolProgress) => void) | undefined;
 }

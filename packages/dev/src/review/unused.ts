@@ -35,6 +35,9 @@ const Output = z.object({
 });
 type Issue = z.output<typeof Output>['issues'][number];
 
+/** Samples for tests are meant to be incomplete. */
+const testData = /(?:^|\/)(?:fixtures|__fixtures__|testdata)\//;
+
 /** Above this share of unused source files, the entry points were not recognised. */
 const unusedFileShareMax = 0.5;
 
@@ -69,7 +72,8 @@ export async function findUnused(options: UnusedOptions): Promise<ToolReport> {
   }
   const report = emptyReport('knip');
   const manifests = new Map<string, string>();
-  const hits = output.issues.flatMap((issue) => issueHits(root, issue, manifests));
+  const issues = output.issues.filter(({ file }) => !testData.test(file));
+  const hits = issues.flatMap((issue) => issueHits(root, issue, manifests));
   report.hits = runsRepositoryCode
     ? hits
     : hits.filter(({ rule }) => rule !== 'dependency/unused-dev');

@@ -22,6 +22,7 @@ export interface VerifyOptions {
   limits?: Partial<ReviewLimits> | undefined;
   runsRepositoryCode?: boolean | undefined;
   asksRegistry?: boolean | undefined;
+  registryUrl?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -74,6 +75,7 @@ export async function verifyFinding(options: VerifyOptions): Promise<Verificatio
       limits,
       runsRepositoryCode: options.runsRepositoryCode ?? true,
       asksRegistry: options.asksRegistry ?? true,
+      registryUrl: options.registryUrl,
       signal,
     });
     return verdict(options.findingId, toolbox.biomeSchema, reports, limits);
