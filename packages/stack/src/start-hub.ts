@@ -158,7 +158,8 @@ async function listen(app: FastifyInstance, { host, port }: HubOptions): Promise
       { details: { host, port }, cause: error },
     );
   }
-  const bound = app.addresses()[0]?.port ?? port;
+  const place = app.server.address();
+  const bound = typeof place === 'object' && place !== null ? place.port : port;
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `http://${name.includes(':') ? `[${name}]` : name}:${bound}`;
 }
