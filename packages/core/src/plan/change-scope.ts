@@ -35,11 +35,15 @@ export function isAboutDependencies(finding: Finding): boolean {
   return finding.files.some((file) => manifests.includes(baseName(file.path)));
 }
 
-/** Makes a path match only itself: special characters become one-character classes. */
+/**
+ * Makes a path match only itself: special characters become one-character classes. Braces
+ * are expanded before classes are read, so for them stands "any one character".
+ */
 export function literalGlob(path: string): string {
-  return path.replaceAll(/[[\]*?{}()!+@\\]/g, (character) =>
-    character === '\\' ? '/' : `[${character}]`,
-  );
+  return path
+    .replaceAll('\\', '/')
+    .replaceAll(/[[\]*?()!+@]/g, '[$&]')
+    .replaceAll(/[{}]/g, '?');
 }
 
 function fileGlobs(path: string): string[] {

@@ -37,7 +37,9 @@ export function fileReferences(text: string, isLabelled: boolean): FileReference
     const verdict = safePath(located.path);
     last = null;
     if ('problem' in verdict) {
-      result.rejected.push(`path "${located.path.slice(0, 80)}" ${verdict.problem}`);
+      // Prose may well speak of "/etc/passwd"; a label claims that it is a file of the project.
+      if (isLabelled)
+        result.rejected.push(`path "${located.path.slice(0, 80)}" ${verdict.problem}`);
     } else {
       last = { path: verdict.path, line: located.line };
       result.files.push(last);

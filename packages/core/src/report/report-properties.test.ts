@@ -149,7 +149,7 @@ describe('a written report', () => {
         const read = report.findings.map((each) => ({ ...each, source: '' })).sort(byId);
         expect(read).toEqual([...list].sort(byId));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 

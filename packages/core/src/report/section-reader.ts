@@ -60,7 +60,7 @@ export class SectionReader {
     this.#section = null;
     if (lead !== null) {
       this.#section = { draft: this.#open(lead, line), depth };
-      addFiles(this.#section.draft, text, { isLabelled: false, line }, this.#warnings);
+      addFiles(this.#section.draft, lead.title, { isLabelled: false, line }, this.#warnings);
       return;
     }
     const severity = wholeSeverity(text);
