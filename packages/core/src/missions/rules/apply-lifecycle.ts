@@ -37,6 +37,9 @@ export function applyLifecycle(state: MissionState, fact: LifecycleFact): Missio
       return isClosing && !state.isPublished ? { ...state, isPublished: true } : state;
     case 'finished':
       return isClosing ? { ...state, isFinished: true, finishedAt: fact.at } : state;
+    default:
+      // Stored by a newer version: what it means is unknown here, so it changes nothing.
+      return state;
   }
 }
 

@@ -29,7 +29,7 @@ export function readyFixes(state: MissionState, phase: PhaseState): readonly Tas
 }
 
 /** Workers that hold a task or are about to. */
-export function workersBusy(state: MissionState): number {
+function workersBusy(state: MissionState): number {
   return state.tasks.filter(
     ({ position }) => position.at === 'in-hand' && position.brief.step !== 'verify',
   ).length;

@@ -169,6 +169,12 @@ describe('reduce', () => {
     );
   });
 
+  it('leaves alone what only a newer version understands', () => {
+    const state = storyInPhase([storyFix('A')]);
+    const unknown = { type: 'task_split', at: 1 } as unknown as MissionFact;
+    expect(reduce(state, unknown)).toBe(state);
+  });
+
   it('does not care in which order independent facts come', () => {
     const state = storyInPhase([storyFix('A'), storyFix('B')]);
     const started = (taskId: string): MissionFact => ({

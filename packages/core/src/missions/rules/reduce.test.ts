@@ -173,7 +173,7 @@ describe('evidence', () => {
 
   it("always demands the finding's own check", () => {
     const state = finish(storyInPhase([storyFix('A', { hasCheck: true })]), 'A');
-    expect(handOf(state, 'A').brief.requiredGates).toEqual(['lint', 'finding-check']);
+    expect(handOf(state, 'A').brief.requiredGates).toEqual(['lint', 'finding']);
   });
 
   it('does not believe a verification that proved less than required', () => {

@@ -1,7 +1,7 @@
 import type { MissionState, TaskState } from './state.ts';
 
-/** Name under which evidence of a finding's own `check` is kept. */
-export const findingCheckGate = 'finding-check';
+/** Name under which runners keep evidence of a finding's own `check`. */
+export const findingCheckGate = 'finding';
 
 /**
  * Gates that must be green for `task`: those of the project that were green once on

@@ -99,7 +99,7 @@ export function taskViews(state: MissionState): TaskView[] {
   }));
 }
 
-export function missionStatus(state: MissionState): MissionStatus {
+function missionStatus(state: MissionState): MissionStatus {
   const stage = missionStage(state);
   if (stage === 'over') return finalStatus(state).status;
   if (stage === 'closing') return 'stopping';
