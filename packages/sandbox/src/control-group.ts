@@ -71,7 +71,7 @@ async function makePart(
 
 /** The kernel counts a process as a member for a moment after it is gone. */
 async function removePart(directory: string): Promise<void> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
     const isGone = await rmdir(directory).then(
       () => true,
       (error: NodeJS.ErrnoException) => error.code === 'ENOENT',

@@ -55,6 +55,7 @@ describe.skipIf(missing !== '')(`a sandboxed command${missing}`, () => {
       '/etc/shadow',
       '/etc/hostname',
       '/etc/ssh',
+      '/etc/ssl/private',
       '/var',
       '/sys',
       '/run/dbus',

@@ -4,7 +4,7 @@ export const limits = {
   graceMs: 2_000,
   /** How long we look after a killed process until nothing of it is left. */
   reapMsMax: 30_000,
-  reapPollMs: 20,
+  reapPollMs: 5,
   /** How long output may still come in after the last process is gone. */
   drainMsMax: 5_000,
   /** How often number and memory of processes are looked at. */
