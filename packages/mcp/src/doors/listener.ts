@@ -1,10 +1,10 @@
-import { MosaicError } from '@mosaic/contract';
-import fastify, { type FastifyInstance } from 'fastify';
+import { errorStatus, MosaicError } from '@mosaic/contract';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Hub } from '../pipeline/create-backbone.ts';
 import type { Metrics } from '../pipeline/metrics.ts';
 import { requestGuard } from './request-guard.ts';
-import { sendError } from './rest/problem.ts';
+import { sendError, toProblem } from './rest/problem.ts';
 
 export interface ListenerOptions {
   hub: Hub;
@@ -28,7 +28,7 @@ const bodyBytesMax = 4 * 1024 * 1024;
 export function createListener(options: ListenerOptions): FastifyInstance {
   const app = fastify({
     loggerInstance: options.logger as never,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
@@ -39,7 +39,13 @@ export function createListener(options: ListenerOptions): FastifyInstance {
     reply.header('referrer-policy', 'no-referrer');
     reply.header('x-frame-options', 'DENY');
   });
-  app.setErrorHandler((error, _request, reply) => sendError(reply, error));
+  app.setErrorHandler((error, request, reply) => {
+    if (toProblem(error).status === errorStatus.internal) {
+      const path = request.url.split('?')[0];
+      options.logger.error({ err: error, path }, 'request failed unexpectedly');
+    }
+    return sendError(reply, error);
+  });
   app.setNotFoundHandler((request, reply) =>
     sendError(
       reply,

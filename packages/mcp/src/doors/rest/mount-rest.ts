@@ -1,7 +1,9 @@
-import { type Operation, restRoute } from '@mosaic/contract';
+import { MosaicError, type Operation, restRoute } from '@mosaic/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Backbone } from '../../pipeline/backbone.ts';
 import { bearerToken } from '../listener.ts';
+import { goneSignal } from './gone-signal.ts';
+import { isCreation } from './is-creation.ts';
 import { describeApi } from './openapi.ts';
 import { sendError } from './problem.ts';
 import { sendEvents } from './send-events.ts';
@@ -24,14 +26,13 @@ function mountOperation(app: FastifyInstance, backbone: Backbone, operation: Ope
   app.route({
     method: route.method,
     url,
+    exposeHeadRoute: false,
     handler: async (request, reply) => {
       const input = readInput(request, operation);
       if (operation.kind === 'stream' || wantsEvents(request, operation)) {
         const streamed = operation.kind === 'stream' ? operation : watchOf(backbone, operation);
         return sendEvents(backbone, streamed, input, request, reply);
       }
-      const gone = new AbortController();
-      request.raw.once('close', () => gone.abort());
       const idempotencyKey = idempotencyKeyOf(request);
       try {
         const output = await backbone.call({
@@ -39,7 +40,7 @@ function mountOperation(app: FastifyInstance, backbone: Backbone, operation: Ope
           input,
           token: bearerToken(request.headers.authorization),
           surface: 'rest',
-          signal: gone.signal,
+          signal: goneSignal(reply),
           ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
         });
         return reply.code(isCreation(operation) ? 201 : 200).send(output);
@@ -61,21 +62,21 @@ function watchOf(backbone: Backbone, operation: Operation): Operation {
   return backbone.operations.find((candidate) => candidate.name === name) ?? operation;
 }
 
-function isCreation(operation: Operation): boolean {
-  return operation.kind === 'command' && restRoute(operation).idField === null;
-}
-
 /** Path, query and body are one input; the path wins so that it cannot be contradicted. */
 function readInput(request: FastifyRequest, operation: Operation): Record<string, unknown> {
-  const query = operation.kind === 'command' ? {} : (request.query as Record<string, unknown>);
-  const body = operation.kind === 'command' ? (request.body ?? {}) : {};
-  const params = request.params as Record<string, unknown>;
-  return { ...query, ...(body as Record<string, unknown>), ...params };
+  const given = operation.kind === 'command' ? (request.body ?? {}) : request.query;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new MosaicError('invalid_input', 'The request body must be one JSON object.');
+  }
+  return { ...given, ...(request.params as Record<string, unknown>) };
 }
 
 function idempotencyKeyOf(request: FastifyRequest): string | undefined {
   const header = request.headers['idempotency-key'];
-  return typeof header === 'string' && header !== ''
-    ? header.slice(0, idempotencyKeyMax)
-    : undefined;
+  if (typeof header !== 'string' || header === '') return undefined;
+  if (header.length <= idempotencyKeyMax) return header;
+  throw new MosaicError(
+    'invalid_input',
+    `The header Idempotency-Key has more than ${idempotencyKeyMax} characters. Use a shorter one.`,
+  );
 }

@@ -1,5 +1,6 @@
 import { errorStatus, type Operation, restRoute } from '@mosaic/contract';
 import { z } from 'zod';
+import { isCreation } from './is-creation.ts';
 import { restPrefix } from './mount-rest.ts';
 
 /** Failures any call may meet besides those its operation declares. */
@@ -82,7 +83,6 @@ function body(
 
 function responses(operation: Operation): Record<string, unknown> {
   const isStream = operation.kind === 'stream';
-  const isCreation = operation.kind === 'command' && restRoute(operation).idField === null;
   const success = {
     description: isStream ? 'Server-Sent Events; the data of each is one item.' : 'The result.',
     content: {
@@ -100,7 +100,7 @@ function responses(operation: Operation): Record<string, unknown> {
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
   }
-  return { [isCreation ? '201' : '200']: success, ...failures };
+  return { [isCreation(operation) ? '201' : '200']: success, ...failures };
 }
 
 const problemSchema = {

@@ -2,6 +2,7 @@ import type { Operation } from '@mosaic/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Backbone } from '../../pipeline/backbone.ts';
 import { bearerToken } from '../listener.ts';
+import { goneSignal } from './gone-signal.ts';
 import { sendError, toProblem } from './problem.ts';
 
 /** Comment lines keep proxies and browsers from giving up, in milliseconds. */
@@ -10,8 +11,8 @@ const keepAliveMs = 15_000;
 /**
  * Answers with Server-Sent Events, one for each item of the stream.
  *
- * Items with a sequence number carry it as event id, so a client that reconnects
- * with `Last-Event-ID` continues without a gap. A failure after the start is an
+ * Items that know their place carry it as event id, so a client that reconnects with
+ * `Last-Event-ID` continues without a gap and without a repeat. A failure after the start is an
  * `error` event, since the status line is gone by then.
  */
 export async function sendEvents(
@@ -21,9 +22,7 @@ export async function sendEvents(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const gone = new AbortController();
-  request.raw.once('close', () => gone.abort());
-  reply.raw.once('close', () => gone.abort());
+  const gone = goneSignal(reply);
   let items: AsyncIterable<unknown>;
   try {
     items = await backbone.stream({
@@ -31,7 +30,7 @@ export async function sendEvents(
       input: { ...input, ...resumePoint(request, operation) },
       token: bearerToken(request.headers.authorization),
       surface: 'rest',
-      signal: gone.signal,
+      signal: gone,
     });
   } catch (error) {
     return sendError(reply, error);
@@ -46,8 +45,8 @@ export async function sendEvents(
   reply.raw.write(': connected\n\n');
   const keepAlive = setInterval(() => reply.raw.write(': keep-alive\n\n'), keepAliveMs);
   try {
-    for await (const item of items) await write(reply, frame(item), gone.signal);
-    if (!gone.signal.aborted) reply.raw.write('event: end\ndata: {}\n\n');
+    for await (const item of items) await write(reply, frame(item, operation), gone);
+    if (!gone.aborted) reply.raw.write('event: end\ndata: {}\n\n');
   } catch (error) {
     reply.raw.write(`event: error\ndata: ${JSON.stringify(toProblem(error))}\n\n`);
   } finally {
@@ -57,10 +56,19 @@ export async function sendEvents(
   return reply;
 }
 
-function frame(item: unknown): string {
-  const seq = typeof item === 'object' && item !== null && 'seq' in item ? item.seq : undefined;
-  const id = typeof seq === 'number' ? `id: ${seq}\n` : '';
+/** How streams resume: the input field that takes the place, and where an item says it. */
+const resumeFields = { after: 'seq', offset: 'nextOffset' } as const;
+
+function frame(item: unknown, operation: Operation): string {
+  const place = resumeField(operation);
+  const value = place === null ? undefined : (item as Record<string, unknown>)[resumeFields[place]];
+  const id = typeof value === 'number' ? `id: ${value}\n` : '';
   return `${id}data: ${JSON.stringify(item)}\n\n`;
+}
+
+function resumeField(operation: Operation): keyof typeof resumeFields | null {
+  if ('after' in operation.input.shape) return 'after';
+  return 'offset' in operation.input.shape ? 'offset' : null;
 }
 
 /** Waits while the client reads slower than we write, so that memory stays bounded. */
@@ -79,6 +87,7 @@ async function write(reply: FastifyReply, text: string, signal: AbortSignal): Pr
 
 function resumePoint(request: FastifyRequest, operation: Operation): Record<string, unknown> {
   const last = request.headers['last-event-id'];
-  const canResume = 'after' in operation.input.shape;
-  return canResume && typeof last === 'string' && /^\d{1,15}$/.test(last) ? { after: last } : {};
+  const field = resumeField(operation);
+  const canResume = field !== null && typeof last === 'string' && /^\d{1,15}$/.test(last);
+  return canResume ? { [field]: last } : {};
 }
