@@ -1,10 +1,13 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import type { AnyTables } from './any-tables.ts';
 import { type Migration, migrate } from './migrate.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
+
+/** How long a statement waits for another connection, in milliseconds. */
+const busyMsMax = 5_000;
 
 /** Reads outside a transaction, or a transaction itself. */
 export type Reader = Kysely<AnyTables>;
@@ -28,13 +31,20 @@ export async function openSqliteStore(
   migrations: readonly Migration[],
 ): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const writerDatabase = new DatabaseSync(file, { timeout: 5_000 });
-  writerDatabase.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;',
-  );
+  // Created before SQLite does, which would let everybody read it; its companions copy the mode.
+  closeSync(openSync(file, 'a', 0o600));
+  const writerDatabase = new DatabaseSync(file, { timeout: busyMsMax });
   const writer = new Kysely<AnyTables>({ dialect: nodeSqliteDialect(writerDatabase) });
-  await migrate(writer, migrations);
-  const readerDatabase = new DatabaseSync(file, { timeout: 5_000, readOnly: true });
+  try {
+    writerDatabase.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;',
+    );
+    await migrate(writer, migrations);
+  } catch (error) {
+    writerDatabase.close();
+    throw error;
+  }
+  const readerDatabase = new DatabaseSync(file, { timeout: busyMsMax, readOnly: true });
   const reader = new Kysely<AnyTables>({ dialect: nodeSqliteDialect(readerDatabase) });
   return {
     reader,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuditRecord, AuditVerdict } from '@mosaic/contract';
+import type { AuditVerdict } from '@mosaic/contract';
 import { canonicalJson } from '../../pipeline/canonical-hash.ts';
 
 /** What the first record is chained to. */
@@ -22,30 +22,38 @@ export function chainHash(seq: number, entry: AuditEntry, previousHash: string):
   return createHash('sha256').update(content).digest('hex');
 }
 
+/** A record as it is stored, before anything is made of it. */
+export interface ChainedEntry extends AuditEntry {
+  seq: number;
+  previousHash: string;
+  hash: string;
+}
+
 /** Walks records in order and remembers the first that does not fit. */
 export function createChainVerifier() {
+  let records = 0;
   let expectedSeq = 1;
   let previousHash = genesisHash;
   let bad: { seq: number; problem: string } | null = null;
-  const check = (record: AuditRecord): string | null => {
-    if (record.seq !== expectedSeq) return `record ${expectedSeq} is missing`;
-    if (record.previousHash !== previousHash) return 'it is not chained to the record before it';
-    const { seq, hash, previousHash: _, at, ...rest } = record;
-    const entry: AuditEntry = { ...rest, at: Date.parse(at) };
+  const check = ({ seq, hash, previousHash: previous, ...entry }: ChainedEntry): string | null => {
+    if (seq !== expectedSeq) {
+      return seq > expectedSeq ? `record ${expectedSeq} is missing` : 'its number is out of order';
+    }
+    if (previous !== previousHash) return 'it is not chained to the record before it';
     if (chainHash(seq, entry, previousHash) !== hash) return 'its content was changed';
     return null;
   };
   return {
-    add(record: AuditRecord): void {
+    add(record: ChainedEntry): void {
+      records += 1;
       if (bad) return;
       const problem = check(record);
-      if (problem) bad = { seq: Math.min(record.seq, expectedSeq), problem };
-      expectedSeq = record.seq + 1;
+      if (problem) bad = { seq: expectedSeq, problem };
+      expectedSeq += 1;
       previousHash = record.hash;
     },
     /** A chain alone cannot show that its end was cut off: compare with a head kept elsewhere. */
     verdict(expectedHead?: string, headWasSeen = false): AuditVerdict {
-      const records = expectedSeq - 1;
       const headHash = records === 0 ? null : previousHash;
       if (!bad && expectedHead !== undefined && !headWasSeen) {
         bad = {

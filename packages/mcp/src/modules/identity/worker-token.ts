@@ -23,8 +23,8 @@ export function issueWorkerToken(key: Buffer, binding: WorkerBinding): string {
 
 /** The binding of a genuine token; null for anything else. Whether the run is open is not checked. */
 export function readWorkerToken(key: Buffer, token: string): WorkerBinding | null {
-  const [kind, payload, given] = token.split('.');
-  if (kind !== prefix || !payload || !given) return null;
+  const [kind, payload, given, ...more] = token.split('.');
+  if (kind !== prefix || !payload || !given || more.length > 0) return null;
   const expected = Buffer.from(seal(key, payload));
   const actual = Buffer.from(given);
   if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return null;
