@@ -5,4 +5,6 @@ export const hubLimits = {
   callsBurst: 1_000,
   /** How often lapsed leases are looked for, in milliseconds. */
   leaseSweepMs: 1_000,
+  /** Longest wait for calls in progress when the hub stops, in milliseconds. */
+  drainMsMax: 5_000,
 } as const;

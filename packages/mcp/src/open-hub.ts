@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { operations } from '@mosaic/contract';
+import { isMosaicError, operations } from '@mosaic/contract';
 import type { Logger } from 'pino';
 import { hubLimits } from './limits.ts';
 import type { Module } from './module.ts';
@@ -20,6 +20,7 @@ import type { Clock } from './pipeline/clock.ts';
 import { createBackbone, type Hub } from './pipeline/create-backbone.ts';
 import { createMetrics, type Metrics } from './pipeline/metrics.ts';
 import { createRateLimiter } from './pipeline/rate-limiter.ts';
+import { lockHome } from './store/home-lock.ts';
 import { openSqliteStore, type Store } from './store/store.ts';
 
 export interface OpenHubOptions {
@@ -43,8 +44,29 @@ export interface OpenHub {
   close(): Promise<void>;
 }
 
-/** Opens the store, brings it up to date and puts the pipeline over all modules. */
+/**
+ * Opens the store, brings it up to date and puts the pipeline over all modules.
+ *
+ * @throws `precondition_failed` when another hub runs on this home, or a newer one wrote it
+ */
 export async function openHub(options: OpenHubOptions): Promise<OpenHub> {
+  const lock = lockHome(options.home);
+  try {
+    const opened = await openLocked(options);
+    return {
+      ...opened,
+      async close() {
+        await opened.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
   const secrets = loadSecrets(options.home);
   const modules: Module[] = [
     eventsModule,
@@ -78,8 +100,8 @@ export async function openHub(options: OpenHubOptions): Promise<OpenHub> {
       now: options.clock.now,
     }),
     authenticate: createAuthenticate(secrets, async ({ runId }) => {
-      const run = await hub.system('identity').call(operations.showRun, { runId });
-      return run.status === 'running';
+      const known = hub.system('identity').call(operations.showRun, { runId });
+      return (await known.catch(nullWhenMissing))?.status === 'running';
     }),
     reportBug: (error, operation) => {
       const reference = randomUUID().slice(0, 8);
@@ -95,9 +117,16 @@ export async function openHub(options: OpenHubOptions): Promise<OpenHub> {
     metrics,
     async close() {
       await stopSweep();
+      await hub.close();
       await store.close();
     },
   };
+}
+
+/** A token outlives its run when an older backup was restored. */
+function nullWhenMissing(error: unknown): null {
+  if (isMosaicError(error) && error.code === 'not_found') return null;
+  throw error;
 }
 
 /** Ends lapsed leases while nobody claims, so that a dead runner is noticed all the same. */

@@ -1,15 +1,18 @@
 import { MosaicError, type Operation } from '@mosaic/contract';
+import { hubLimits } from '../limits.ts';
 import type { Module } from '../module.ts';
 import type { Store } from '../store/store.ts';
-import { authorise, isAllowed } from './authorise.ts';
-import type { Backbone, Call, Surface } from './backbone.ts';
+import { admit } from './admit.ts';
+import { isAllowed } from './authorise.ts';
+import type { Backbone, Call } from './backbone.ts';
+import { type CallsInProgress, createCallsInProgress } from './calls-in-progress.ts';
 import type { Clock } from './clock.ts';
 import type { Handler } from './handler.ts';
 import { createHints, type Hints } from './hints.ts';
 import type { Metrics } from './metrics.ts';
-import type { Principal } from './principal.ts';
-import { systemPrincipal } from './principal.ts';
-import type { createRateLimiter } from './rate-limiter.ts';
+import { observeCall, observeStream } from './observe.ts';
+import { type Principal, systemPrincipal } from './principal.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import { runCommand } from './run-command.ts';
 import { runQuery, runStream } from './run-query.ts';
 import type { SystemCaller } from './system-caller.ts';
@@ -27,13 +30,14 @@ export interface BackboneOptions {
   clock: Clock;
   authenticate: Authenticate;
   reportBug: ReportBug;
-  rateLimiter: ReturnType<typeof createRateLimiter>;
+  rateLimiter: RateLimiter;
   metrics: Metrics;
 }
 
 /** What the parts of the pipeline share. */
 export interface PipelineScope extends BackboneOptions {
   readonly hints: Hints;
+  readonly calls: CallsInProgress;
   readonly handlers: ReadonlyMap<string, Handler>;
 }
 
@@ -42,22 +46,26 @@ export interface Hub extends Backbone {
   readonly hints: Hints;
   /** Calls as a module of the hub: same pipeline, no token, every operation. */
   system(module: string): SystemCaller;
+  /** Refuses new calls, ends long polls and streams, and waits for the rest. */
+  close(): Promise<void>;
 }
 
 /** Builds the pipeline over the modules' handlers. Two handlers for one operation are refused. */
 export function createBackbone(options: BackboneOptions): Hub {
   const handlers = collectHandlers(options.modules);
-  const scope: PipelineScope = { ...options, hints: createHints(), handlers };
+  const calls = createCallsInProgress();
+  const scope: PipelineScope = { ...options, hints: createHints(), calls, handlers };
   const operations = [...handlers.values()]
     .map(({ operation }) => operation)
     .filter(({ internal }) => internal !== true);
   const open = async (call: Call, kinds: readonly Handler['kind'][]) => {
+    calls.requireOpen();
     const principal = await options.authenticate(call.token);
     const handler = handlers.get(call.operation);
     if (!handler || handler.operation.internal || !kinds.includes(handler.kind)) {
       throw new MosaicError('not_found', `There is no operation ${call.operation}.`);
     }
-    options.rateLimiter.take(principal.name);
+    await admit(scope, handler.operation, principal, call);
     return { principal, handler };
   };
   return {
@@ -66,17 +74,20 @@ export function createBackbone(options: BackboneOptions): Hub {
     authenticate: options.authenticate,
     isAllowed,
     call: (call) =>
-      observed(scope, call.operation, call.surface, async () => {
+      observeCall(scope, call, async () => {
         const { principal, handler } = await open(call, ['query', 'command']);
         return perform(scope, handler, principal, call);
       }),
     stream: async (call) => {
-      const { principal, handler } = await open(call, ['stream']);
-      authorise(principal, handler.operation, call.input);
-      const input = validateInput(handler.operation, call.input);
-      return runStream(scope, handler, principal, input, call.signal);
+      const items = await observeCall(scope, call, async () => {
+        const { principal, handler } = await open(call, ['stream']);
+        const input = validateInput(handler.operation, call.input);
+        return runStream(scope, handler, principal, input, call.signal);
+      });
+      return observeStream(scope, call.operation, items);
     },
     system: (module) => systemCaller(scope, module),
+    close: () => calls.close(hubLimits.drainMsMax),
   };
 }
 
@@ -97,39 +108,8 @@ async function perform(
   call: Omit<Call, 'token'>,
 ): Promise<unknown> {
   if (handler.kind === 'command') return runCommand(scope, handler, principal, call);
-  authorise(principal, handler.operation, call.input);
   const input = validateInput(handler.operation, call.input);
   return runQuery(scope, handler, principal, input, call.signal);
-}
-
-/** Measures a call and turns bugs into `internal` with a reference, so that nothing inner leaks. */
-async function observed<T>(
-  scope: PipelineScope,
-  operation: string,
-  surface: Surface,
-  work: () => Promise<T>,
-): Promise<T> {
-  const startedAt = performance.now();
-  const known = scope.handlers.has(operation) ? operation : 'unknown';
-  const finish = (outcome: string) =>
-    scope.metrics.observe(known, surface, outcome, performance.now() - startedAt);
-  try {
-    const output = await work();
-    finish('ok');
-    return output;
-  } catch (error) {
-    if (error instanceof MosaicError) {
-      finish(error.code);
-      throw error;
-    }
-    const reference = scope.reportBug(error, known);
-    finish('internal');
-    throw new MosaicError(
-      'internal',
-      `Something went wrong inside the hub. Reference ${reference} is in its log.`,
-      { details: { reference } },
-    );
-  }
 }
 
 function systemCaller(scope: PipelineScope, module: string): SystemCaller {
@@ -141,7 +121,7 @@ function systemCaller(scope: PipelineScope, module: string): SystemCaller {
   };
   return {
     call: (operation, input) =>
-      observed(scope, operation.name, 'system', () =>
+      observeCall(scope, { operation: operation.name, surface: 'system' }, async () =>
         perform(scope, find(operation), principal, {
           operation: operation.name,
           input,

@@ -3,8 +3,9 @@ import { MosaicError } from '@mosaic/contract';
 /** Pages by position: the cursor carries the sort key of the last item seen. */
 export function decodeCursor(cursor: string | undefined): number | null {
   if (cursor === undefined || cursor === '') return null;
-  const position = Number(Buffer.from(cursor, 'base64url').toString());
-  if (!Number.isSafeInteger(position)) {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const position = Number(text);
+  if (!/^\d{1,16}$/.test(text) || !Number.isSafeInteger(position)) {
     throw new MosaicError(
       'invalid_input',
       'cursor is not one this hub gave out. Start without it.',

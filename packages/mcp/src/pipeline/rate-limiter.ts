@@ -11,11 +11,15 @@ export interface RateLimiterOptions {
 /** Principals remembered at once; the least recently seen is forgotten first. */
 const bucketsMax = 10_000;
 
+export interface RateLimiter {
+  /** Takes one call from the principal's bucket or throws `rate_limited`. */
+  take(principal: string): void;
+}
+
 /** A token bucket for each principal; refusing is cheap and happens before validation. */
-export function createRateLimiter({ ratePerSecond, burst, now }: RateLimiterOptions) {
+export function createRateLimiter({ ratePerSecond, burst, now }: RateLimiterOptions): RateLimiter {
   const buckets = new Map<string, { tokens: number; at: number }>();
   return {
-    /** Takes one call from the principal's bucket or throws `rate_limited`. */
     take(principal: string): void {
       const at = now();
       const known = buckets.get(principal);

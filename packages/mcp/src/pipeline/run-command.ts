@@ -1,15 +1,15 @@
-import { MosaicError, type Operation } from '@mosaic/contract';
+import type { Operation } from '@mosaic/contract';
 import { appendAudit } from '../modules/audit/append-audit.ts';
 import { appendEvents } from '../modules/events/append-events.ts';
 import { findAnswer, keepAnswer } from '../modules/idempotency/answers.ts';
 import type { Writer } from '../store/store.ts';
-import { authorise } from './authorise.ts';
 import type { Call } from './backbone.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import type { PipelineScope } from './create-backbone.ts';
 import type { CommandContext, Handler, NewEvent } from './handler.ts';
 import { type Principal, systemPrincipal } from './principal.ts';
 import { queryContext } from './run-query.ts';
+import { targetOf } from './target-of.ts';
 import { validateInput } from './validate.ts';
 
 type CommandHandler = Extract<Handler, { kind: 'command' }>;
@@ -26,7 +26,7 @@ interface Gathered {
 const never = new AbortController().signal;
 
 /**
- * Runs a command: rows, events, audit and the answer for its idempotency key are
+ * Runs an admitted command: rows, events, audit and the answer for its idempotency key are
  * committed together; hints go out only afterwards.
  */
 export async function runCommand(
@@ -35,7 +35,6 @@ export async function runCommand(
   principal: Principal,
   call: CommandCall,
 ): Promise<unknown> {
-  await authoriseAudited(scope, handler.operation, principal, call);
   const input = validateInput(handler.operation, call.input);
   const signal = call.signal ?? never;
   const before = await handler.options.before?.(
@@ -46,6 +45,7 @@ export async function runCommand(
   const poll = handler.options.longPoll;
   if (!poll) return once();
 
+  const until = AbortSignal.any([signal, scope.calls.closing]);
   const deadline = Date.now() + poll.waitMs(input as never);
   for (;;) {
     // Listening starts before the look, so that a hint in between is not missed.
@@ -53,13 +53,13 @@ export async function runCommand(
     const hint = scope.hints.wait(
       poll.topic,
       Math.max(0, Math.min(1_000, deadline - Date.now())),
-      AbortSignal.any([signal, woken.signal]),
+      AbortSignal.any([until, woken.signal]),
     );
     const output = await once().catch((error: unknown) => {
       woken.abort();
       throw error;
     });
-    if (!poll.isEmpty(output as never) || Date.now() >= deadline || signal.aborted) {
+    if (!poll.isEmpty(output as never) || Date.now() >= deadline || until.aborted) {
       woken.abort();
       return output;
     }
@@ -113,7 +113,7 @@ async function transact(
         inputSha256,
       });
     }
-    if (key !== undefined && handler.options.isOutputStored !== false) {
+    if (key !== undefined && isKept(handler, result)) {
       await keepAnswer(store, principal.name, handler.operation.name, key, inputSha256, result, at);
     }
     return result;
@@ -121,6 +121,11 @@ async function transact(
   if (gathered.events.length > 0) gathered.hints.add('events');
   for (const topic of gathered.hints) scope.hints.publish(topic);
   return output;
+}
+
+/** An empty look of a long poll is no answer yet: kept, it would be found by the next look. */
+function isKept({ options }: CommandHandler, result: unknown): boolean {
+  return options.isOutputStored !== false && options.longPoll?.isEmpty(result as never) !== true;
 }
 
 function commandContext(
@@ -147,6 +152,9 @@ function commandContext(
     call: async (inner, rawInput) => {
       const handler = scope.handlers.get(inner.name);
       if (!handler || handler.kind === 'stream') throw new Error(`No module handles ${inner.name}`);
+      if (handler.kind === 'command' && handler.options.before) {
+        throw new Error(`${inner.name} looks outside first; it cannot run inside a transaction`);
+      }
       const input = validateInput(inner, rawInput);
       const acting = systemPrincipal(operation.name.split('.')[0] ?? 'hub');
       if (handler.kind === 'query') {
@@ -160,41 +168,4 @@ function commandContext(
       return inner.output.parse(output) as never;
     },
   };
-}
-
-/** A refused command is part of the story an auditor asks for; a refused query is not. */
-async function authoriseAudited(
-  scope: PipelineScope,
-  operation: Operation,
-  principal: Principal,
-  call: CommandCall,
-): Promise<void> {
-  try {
-    authorise(principal, operation, call.input);
-  } catch (error) {
-    if (error instanceof MosaicError) {
-      await scope.store.write((store) =>
-        appendAudit(store, {
-          at: scope.clock.now(),
-          principal: principal.name,
-          surface: call.surface,
-          operation: operation.name,
-          target: targetOf(call.input),
-          outcome: error.code,
-          inputSha256: canonicalHash(call.input),
-        }),
-      );
-    }
-    throw error;
-  }
-}
-
-/** The id of the thing acted upon: the most specific id field of the input. */
-function targetOf(input: unknown): string | null {
-  if (typeof input !== 'object' || input === null) return null;
-  for (const field of ['runId', 'taskId', 'handoffId', 'missionId', 'projectId', 'agentId']) {
-    const value = (input as Record<string, unknown>)[field];
-    if (typeof value === 'string') return value.slice(0, 80);
-  }
-  return null;
 }

@@ -28,12 +28,13 @@ export async function* runStream(
   signal: AbortSignal = never,
 ): AsyncIterable<unknown> {
   if (handler.kind !== 'stream') throw new Error(`${handler.operation.name} is not a stream`);
+  const until = AbortSignal.any([signal, scope.calls.closing]);
   const context = {
-    ...queryContext(scope, principal, signal),
-    waitForHint: (topic: string, timeoutMs: number) => scope.hints.wait(topic, timeoutMs, signal),
+    ...queryContext(scope, principal, until),
+    waitForHint: (topic: string, timeoutMs: number) => scope.hints.wait(topic, timeoutMs, until),
   };
   for await (const item of handler.run(context, input as never)) {
-    if (signal.aborted) return;
+    if (until.aborted) return;
     yield handler.operation.output.parse(item);
   }
 }

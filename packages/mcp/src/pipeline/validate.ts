@@ -1,11 +1,18 @@
 import { MosaicError, type Operation } from '@mosaic/contract';
 import type { z } from 'zod';
 
-/** Parses the input, or refuses it naming every field that is wrong. Unknown fields are refused too. */
+/** Wrong fields named in one refusal, and characters of each name. */
+const fieldsShownMax = 20;
+const nameCharsMax = 80;
+
+/** The strict form of each input schema, made once: zod compiles a schema on its first use. */
+const strictInputs = new WeakMap<z.ZodObject, z.ZodObject>();
+
+/** Parses the input, or refuses it naming the fields that are wrong. Unknown fields are refused too. */
 export function validateInput(operation: Operation, input: unknown): Record<string, unknown> {
-  const result = operation.input.strict().safeParse(input ?? {});
+  const result = strictInput(operation.input).safeParse(input ?? {});
   if (result.success) return result.data;
-  const fields = result.error.issues.slice(0, 20).map(describe);
+  const fields = result.error.issues.flatMap(describe).slice(0, fieldsShownMax);
   throw new MosaicError(
     'invalid_input',
     `${operation.name}: ${fields.map(({ field, problem }) => `${field} ${problem}`).join('; ')}.`,
@@ -13,11 +20,23 @@ export function validateInput(operation: Operation, input: unknown): Record<stri
   );
 }
 
-function describe(issue: z.core.$ZodIssue): { field: string; problem: string } {
+function strictInput(schema: z.ZodObject): z.ZodObject {
+  const known = strictInputs.get(schema);
+  if (known) return known;
+  const strict = schema.strict();
+  strictInputs.set(schema, strict);
+  return strict;
+}
+
+function describe(issue: z.core.$ZodIssue): { field: string; problem: string }[] {
   if (issue.code === 'unrecognized_keys') {
-    return { field: issue.keys.join(', '), problem: 'is not a field of this operation' };
+    return issue.keys.slice(0, fieldsShownMax).map((key) => ({
+      field: key.slice(0, nameCharsMax),
+      problem: 'is not a field of this operation',
+    }));
   }
-  return { field: issue.path.join('.') || 'input', problem: lowerFirst(issue.message) };
+  const field = issue.path.join('.').slice(0, nameCharsMax) || 'input';
+  return [{ field, problem: lowerFirst(issue.message) }];
 }
 
 function lowerFirst(text: string): string {

@@ -84,9 +84,10 @@ export const handoffsModule: Module = {
           { details: { handoffId } },
         );
       }
+      if (row.acknowledged_at !== null) return toHandoff(row);
       await store
         .updateTable('handoff')
-        .set({ acknowledged_at: row.acknowledged_at ?? context.clock.now() })
+        .set({ acknowledged_at: context.clock.now() })
         .where('id', '=', handoffId)
         .execute();
       context.emit({ ...subject(row), type: 'handoff.acknowledged', data: { handoffId } });
@@ -144,7 +145,8 @@ async function findHandoff(store: HandoffReader, id: string): Promise<Selectable
 }
 
 function isSameHash(known: string, given: string): boolean {
-  return known.length === given.length && timingSafeEqual(Buffer.from(known), Buffer.from(given));
+  const [a, b] = [Buffer.from(known), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function subject(row: Selectable<HandoffRow>) {

@@ -33,6 +33,17 @@ export const idempotencyMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    // Forgetting old answers happens with every new one: it must not read them all.
+    name: '0004-idempotency-age',
+    async up(database) {
+      await database.schema
+        .createIndex('idempotent_answer_age')
+        .on('idempotent_answer')
+        .column('at')
+        .execute();
+    },
+  },
 ];
 
 /** The answer given to this key before; a different input under the same key is refused. */

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Module } from '../../module.ts';
 import { toInstant } from '../../pipeline/clock.ts';
 import { query } from '../../pipeline/handler.ts';
+import type { AnyTables } from '../../store/any-tables.ts';
 
 export interface SystemFacts {
   version: string;
@@ -11,7 +12,7 @@ export interface SystemFacts {
   url: () => string | null;
 }
 
-/** Tables whose sizes a status shows; all of them belong to the hub. */
+/** Tables whose sizes a status shows, as far as the modules of this hub have them. */
 const countedTables = [
   'project',
   'mission',
@@ -24,13 +25,15 @@ const countedTables = [
 
 /** What this hub is and holds. The one place that counts rows across modules. */
 export function systemModule(facts: SystemFacts): Module {
+  let existing: string[] | undefined;
   return {
     name: 'system',
     migrations: [],
     handlers: [
       query(operations.systemStatus, async ({ store }) => {
         const counts: Record<string, number> = {};
-        for (const table of countedTables) counts[table] = await countRows(store, table);
+        existing ??= await existingTables(store);
+        for (const table of existing) counts[table] = await countRows(store, table);
         const event = await store
           .selectFrom('event')
           .select(({ fn }) => fn.max('seq').as('seq'))
@@ -53,6 +56,12 @@ export function systemModule(facts: SystemFacts): Module {
       }),
     ],
   };
+}
+
+/** Asked once: the schema does not change while the hub is open. */
+async function existingTables(store: Kysely<AnyTables>): Promise<string[]> {
+  const tables = new Set((await store.introspection.getTables()).map(({ name }) => name));
+  return countedTables.filter((table) => tables.has(table));
 }
 
 async function countRows(store: Kysely<Record<string, object>>, table: string): Promise<number> {
