@@ -8,6 +8,7 @@ import {
   restRoute,
 } from '@mosaic/contract';
 import { readEventStream } from './event-stream.ts';
+import { notTheHub } from './not-the-hub.ts';
 
 export interface ClientOptions {
   /** Address of the hub, such as `http://127.0.0.1:3456`. */
@@ -68,7 +69,7 @@ export function createClient(options: ClientOptions): Client {
       const headers: Record<string, string> =
         idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
       const response = await request(operation, input, { signal, headers });
-      return (await response.json()) as never;
+      return (await readJson(response)) as never;
     },
     stream: (operation, input, streamOptions = {}) =>
       readEventStream(
@@ -109,10 +110,16 @@ async function readProblem(response: Response): Promise<MosaicError> {
   } catch {
     // Not ours: whatever answered was not the hub, or died half-way.
   }
-  return new MosaicError(
-    'unavailable',
-    `The hub answered ${response.status} with something that is not its own. Is another program on that port?`,
-  );
+  return notTheHub(response);
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw notTheHub(response);
+  }
 }
 
 function unreachable(baseUrl: string, cause: unknown): MosaicError {

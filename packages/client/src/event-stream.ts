@@ -1,5 +1,6 @@
 import { type ErrorCode, errorStatus, isMosaicError, MosaicError } from '@mosaic/contract';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { notTheHub } from './not-the-hub.ts';
 
 export interface EventStreamOptions {
   signal?: AbortSignal;
@@ -15,7 +16,8 @@ const reconnectMs = [250, 500, 1_000, 2_000, 5_000];
  * Reads Server-Sent Events as JSON items.
  *
  * A broken connection is opened again with `Last-Event-ID`; an answer that says the
- * call itself is wrong (any 4xx but 429) ends the stream with that error.
+ * call itself is wrong (any 4xx but 429), or comes from another program, ends the
+ * stream with that error.
  */
 export async function* readEventStream(
   connect: Connect,
@@ -23,16 +25,22 @@ export async function* readEventStream(
 ): AsyncIterable<unknown> {
   let lastEventId = '';
   let failures = 0;
+  let foreign: MosaicError | null = null;
   while (!signal.aborted) {
     try {
       const headers: Record<string, string> = { accept: 'text/event-stream' };
       if (lastEventId !== '') headers['last-event-id'] = lastEventId;
       const response = await connect(headers, signal);
+      if (!isEventStream(response)) {
+        foreign = notTheHub(response);
+        await response.body?.cancel();
+        break;
+      }
       onConnection?.('open');
       for await (const message of messages(response)) {
-        failures = 0;
         if (message.event === 'end') return;
         if (message.event === 'error') throw streamError(message.data);
+        failures = 0;
         if (message.id) lastEventId = message.id;
         yield JSON.parse(message.data);
       }
@@ -44,6 +52,11 @@ export async function* readEventStream(
     await pause(reconnectMs[Math.min(failures, reconnectMs.length - 1)] ?? 5_000, signal);
     failures += 1;
   }
+  if (foreign) throw foreign;
+}
+
+function isEventStream(response: Response): boolean {
+  return response.headers.get('content-type')?.startsWith('text/event-stream') === true;
 }
 
 async function* messages(response: Response): AsyncIterable<EventSourceMessage> {
