@@ -1,0 +1,1 @@
+export { spawnHost } from './spawn-host.ts';
