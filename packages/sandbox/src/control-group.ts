@@ -1,8 +1,10 @@
-import { access, mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { access, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { limits } from './limits.ts';
 import type { ProcessLimits } from './process-request.ts';
+import { processKey } from './process-table.ts';
 
 /** A group of processes whose number and memory the kernel limits, all together. */
 export interface ControlGroup {
@@ -20,10 +22,8 @@ const root = '/sys/fs/cgroup';
  * For root it is what stops a fork bomb, because the kernel lets root exceed other limits on
  * processes. For everybody else `ulimit` does, inside the sandbox.
  */
-export async function createControlGroup(
-  name: string,
-  wanted: ProcessLimits,
-): Promise<ControlGroup | null> {
+export async function createControlGroup(wanted: ProcessLimits): Promise<ControlGroup | null> {
+  const name = `mosaic-${process.pid}-${randomUUID()}`;
   const tasks = String(wanted.processesMax * limits.threadsPerProcess);
   const memory = String(wanted.memoryBytesMax + limits.reservedBytesMax);
   const controllers = await readFile(join(root, 'cgroup.controllers'), 'utf8').catch(() => null);
@@ -45,6 +45,18 @@ export async function createControlGroup(
       for (const directory of made) await removePart(directory);
     },
   };
+}
+
+/** Removes empty groups whose maker is gone, as after `kill -9`. */
+export async function sweepControlGroups(): Promise<void> {
+  for (const directory of [root, join(root, 'pids'), join(root, 'memory')]) {
+    for (const name of await readdir(directory).catch(() => [])) {
+      const maker = /^mosaic-(\d+)-[0-9a-f-]{36}$/.exec(name)?.[1];
+      if (maker === undefined || processKey(Number(maker))) continue;
+      // Fails for a group that still has members, and that is right.
+      await rmdir(join(directory, name)).catch(() => {});
+    }
+  }
 }
 
 async function makePart(

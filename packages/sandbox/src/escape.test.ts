@@ -6,6 +6,7 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   symlinkSync,
   writeFileSync,
@@ -23,7 +24,7 @@ import {
   shell,
   temporaryDirectory,
 } from '../test/fixture.ts';
-import { detectSandbox, startProcess } from './index.ts';
+import { detectSandbox, startProcess, sweepOrphans } from './index.ts';
 
 const secret = `canary-${randomUUID()}`;
 
@@ -353,5 +354,11 @@ describe.skipIf(missing !== '')(`a sandboxed command${missing}`, () => {
     await expect.poll(() => findTraced(traces).length).toBeGreaterThanOrEqual(2);
     starter.kill('SIGKILL');
     await expect.poll(() => findTraced(traces).length, { timeout: 5_000 }).toBe(0);
+    await sweepOrphans(marker);
+    const groups = ['', 'pids', 'memory'].flatMap((part) => {
+      const directory = join('/sys/fs/cgroup', part);
+      return existsSync(directory) ? readdirSync(directory) : [];
+    });
+    expect(groups.filter((name) => name.startsWith(`mosaic-${starter.pid}-`))).toEqual([]);
   });
 });

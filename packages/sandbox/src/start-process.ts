@@ -44,7 +44,7 @@ export async function startProcess(request: ProcessRequest): Promise<RunningProc
   const diskBytesBefore = await directorySize(request.writable);
   const marker = `${request.marker}:${randomUUID()}`;
   const startedAt = performance.now();
-  const group = await createControlGroup(`mosaic-${randomUUID()}`, request.limits);
+  const group = await createControlGroup(request.limits);
   const child = await launch(request, marker, group);
   const { pid } = child;
   if (pid === undefined) {

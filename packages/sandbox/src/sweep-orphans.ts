@@ -1,4 +1,5 @@
 import { MosaicError } from '@mosaic/contract';
+import { sweepControlGroups } from './control-group.ts';
 import { endFamily, processFamily } from './end-processes.ts';
 import { findTraced } from './process-table.ts';
 
@@ -15,6 +16,7 @@ export async function sweepOrphans(marker: string): Promise<number> {
   }
   const found = findTraced({ marker, session: null });
   if (found.length > 0) await endFamily(processFamily(noProcess, marker));
+  await sweepControlGroups();
   return found.length;
 }
 
