@@ -102,7 +102,7 @@ async function readProblem(response: Response): Promise<MosaicError> {
   try {
     const problem: { code?: string; detail?: string; details?: Record<string, unknown> } =
       JSON.parse(text);
-    if (problem.code !== undefined && problem.code in errorStatus) {
+    if (problem.code !== undefined && Object.hasOwn(errorStatus, problem.code)) {
       return new MosaicError(problem.code as ErrorCode, problem.detail ?? problem.code, {
         details: problem.details ?? {},
       });

@@ -73,7 +73,9 @@ async function* messages(response: Response): AsyncIterable<EventSourceMessage> 
 function streamError(data: string): MosaicError {
   const problem: { code?: string; detail?: string } = JSON.parse(data);
   const code =
-    problem.code !== undefined && problem.code in errorStatus ? problem.code : 'internal';
+    problem.code !== undefined && Object.hasOwn(errorStatus, problem.code)
+      ? problem.code
+      : 'internal';
   return new MosaicError(code as ErrorCode, problem.detail ?? 'The stream failed.');
 }
 

@@ -48,6 +48,6 @@ export function isMosaicError(error: unknown): error is MosaicError {
     error.name === 'MosaicError' &&
     'code' in error &&
     typeof error.code === 'string' &&
-    error.code in errorStatus
+    Object.hasOwn(errorStatus, error.code)
   );
 }

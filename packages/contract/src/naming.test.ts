@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { commandWords, idField, restRoute, splitName, toolName } from './naming.ts';
+import type { Operation } from './operation.ts';
+import { operations } from './operations.ts';
+
+const all: Operation[] = Object.values(operations);
+const offered = all.filter(({ internal }) => internal !== true);
+const routeOf = (operation: Operation) => {
+  const { method, path } = restRoute(operation);
+  return `${method} ${path}`;
+};
+
+describe('names', () => {
+  it('are noun and verb in lower case, and unique', () => {
+    for (const { name } of all) expect(name).toMatch(/^[a-z]+\.[a-z]+$/);
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+  });
+
+  it('give every operation a route, a tool and a command of its own', () => {
+    for (const nameOf of [routeOf, toolName, (op: Operation) => commandWords(op).join(' ')]) {
+      const names = offered.map(nameOf);
+      expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    }
+  });
+
+  it('give routes that no other route hides: a fixed part never stands where another has a field', () => {
+    const shape = (route: string) => route.replaceAll(/\{\w+\}/g, '*');
+    const routes = offered.map((operation) => shape(routeOf(operation)));
+    expect(new Set(routes).size).toBe(routes.length);
+  });
+
+  it('make permissions of their own noun, except where one noun serves another', () => {
+    const foreign = all
+      .filter(({ name, permission }) => !permission.startsWith(`${splitName(name).noun}:`))
+      .map(({ name, permission }) => `${name} needs ${permission}`);
+    expect(foreign).toMatchInlineSnapshot(`
+      [
+        "handoff.add needs run:work",
+        "handoff.acknowledge needs run:work",
+        "handoff.record needs run:work",
+      ]
+    `);
+  });
+
+  it('let only commands write', () => {
+    for (const { name, kind, permission } of all) {
+      if (kind !== 'command') expect(`${name} ${permission}`).toMatch(/:read$/);
+    }
+  });
+
+  it('are the same everywhere, release after release', () => {
+    const table = offered.map((operation) =>
+      [
+        operation.name,
+        routeOf(operation),
+        toolName(operation),
+        commandWords(operation).join(' '),
+      ].join(' | '),
+    );
+    expect(table).toMatchInlineSnapshot(`
+      [
+        "project.add | POST /projects | project_add | project add",
+        "project.update | PATCH /projects/{projectId} | project_update | project update",
+        "project.list | GET /projects | project_list | project list",
+        "project.show | GET /projects/{projectId} | project_show | project show",
+        "mission.start | POST /missions | mission_start | mission start",
+        "mission.list | GET /missions | mission_list | mission list",
+        "mission.status | GET /missions/{missionId}/status | mission_status | mission status",
+        "mission.watch | GET /missions/{missionId}/watch | mission_watch | mission watch",
+        "mission.stop | POST /missions/{missionId}/stop | mission_stop | mission stop",
+        "mission.resume | POST /missions/{missionId}/resume | mission_resume | mission resume",
+        "task.list | GET /tasks | task_list | task list",
+        "task.show | GET /tasks/{taskId} | task_show | task show",
+        "task.claim | POST /tasks/claim | task_claim | task claim",
+        "task.heartbeat | POST /tasks/{taskId}/heartbeat | task_heartbeat | task heartbeat",
+        "task.release | POST /tasks/{taskId}/release | task_release | task release",
+        "run.list | GET /runs | run_list | run list",
+        "run.show | GET /runs/{runId} | run_show | run show",
+        "run.logs | GET /runs/{runId}/logs | run_logs | run logs",
+        "run.follow | GET /runs/{runId}/follow | run_follow | run follow",
+        "run.log | POST /runs/{runId}/log | run_log | run log",
+        "run.report | POST /runs/{runId}/report | run_report | run report",
+        "run.finish | POST /runs/{runId}/finish | run_finish | run finish",
+        "evidence.add | POST /evidence | evidence_add | evidence add",
+        "evidence.list | GET /evidence | evidence_list | evidence list",
+        "evidence.show | GET /evidence/{evidenceId} | evidence_show | evidence show",
+        "agent.register | POST /agents | agent_register | agent register",
+        "agent.heartbeat | POST /agents/{agentId}/heartbeat | agent_heartbeat | agent heartbeat",
+        "agent.list | GET /agents | agent_list | agent list",
+        "agent.show | GET /agents/{agentId} | agent_show | agent show",
+        "handoff.add | POST /handoffs | handoff_add | handoff add",
+        "handoff.acknowledge | POST /handoffs/{handoffId}/acknowledge | handoff_acknowledge | handoff acknowledge",
+        "handoff.list | GET /handoffs | handoff_list | handoff list",
+        "handoff.show | GET /handoffs/{handoffId} | handoff_show | handoff show",
+        "event.list | GET /events | event_list | event list",
+        "event.watch | GET /events/watch | event_watch | event watch",
+        "audit.list | GET /audit | audit_list | audit list",
+        "audit.verify | GET /audit/verify | audit_verify | audit verify",
+        "system.status | GET /system/status | system_status | system status",
+      ]
+    `);
+  });
+});
+
+describe('idField', () => {
+  it('names the thing itself, only where the input must have it', () => {
+    expect(idField(operations.claimTask)).toBeNull();
+    expect(idField(operations.heartbeatTask)).toBe('taskId');
+    expect(idField(operations.listEvidence)).toBeNull();
+    expect(idField(operations.startMission)).toBeNull();
+  });
+});
