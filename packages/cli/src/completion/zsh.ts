@@ -1,0 +1,35 @@
+import type { CommandNode } from './command-tree.ts';
+
+/** A completion script for zsh. */
+export function zshCompletion(nodes: readonly CommandNode[]): string {
+  const cases = nodes.map(({ path, words, flags }) => {
+    const described = [
+      ...words.map((word) => quote(`${word.name}:${word.summary}`)),
+      ...flags.map((flag) => quote(flag)),
+    ];
+    return `    ${quote(path)}) candidates=(${described.join(' ')}) ;;`;
+  });
+  const paths = nodes.filter((node) => node.path !== '').map((node) => quote(node.path));
+  return `#compdef mosaic
+# zsh completion for mosaic; load it with: source <(mosaic completion zsh)
+_mosaic() {
+  local path='' word
+  local -a candidates paths
+  paths=(${paths.join(' ')})
+  for word in "\${(@)words[2,CURRENT-1]}"; do
+    [[ $word == -* ]] && continue
+    local longer="\${path:+$path }$word"
+    (( \${paths[(Ie)$longer]} )) && path=$longer
+  done
+  case "$path" in
+${cases.join('\n')}
+  esac
+  _describe 'mosaic' candidates || _files
+}
+compdef _mosaic mosaic
+`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

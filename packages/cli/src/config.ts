@@ -1,0 +1,167 @@
+import { join, resolve } from 'node:path';
+import { MosaicError } from '@mosaic/contract';
+import { z } from 'zod';
+
+const flag = z
+  .enum(['1', 'true', 'yes', '0', 'false', 'no'])
+  .transform((text) => ['1', 'true', 'yes'].includes(text));
+
+/** Every setting: its variable, its default, one sentence. Flags of the same name win. */
+const settings = {
+  home: setting('MOSAIC_HOME', z.string(), 'Folder of the database, the secrets and the clones.'),
+  port: setting(
+    'MOSAIC_PORT',
+    z.coerce.number().int().min(1).max(65_535),
+    'Port the hub listens on.',
+    '3456',
+  ),
+  host: setting('MOSAIC_HOST', z.string(), 'Address the hub listens on.', '127.0.0.1'),
+  url: setting(
+    'MOSAIC_URL',
+    z.url({ protocol: /^https?$/ }).optional(),
+    'Address of the hub to talk to; follows from host and port when not set.',
+  ),
+  token: setting(
+    'MOSAIC_TOKEN',
+    z.string().optional(),
+    'Token to talk to the hub with; read from owner-token in the home when not set.',
+  ),
+  logLevel: setting(
+    'MOSAIC_LOG_LEVEL',
+    z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']),
+    'How much the hub logs to standard error.',
+    'warn',
+  ),
+  mcpProfile: setting(
+    'MOSAIC_MCP_PROFILE',
+    z.string().optional(),
+    'Profile of the MCP door, such as conformance.',
+  ),
+  isUnsandboxed: setting(
+    'MOSAIC_UNSANDBOXED',
+    flag,
+    'Run agents and gates without a sandbox. They can then do whatever you can.',
+    '0',
+  ),
+  allowedHosts: setting(
+    'MOSAIC_ALLOWED_HOSTS',
+    z.string().transform((text) =>
+      text
+        .split(',')
+        .map((host) => host.trim())
+        .filter((host) => host !== ''),
+    ),
+    'Further host names requests may name, separated by commas, for a hub behind a proxy.',
+    '',
+  ),
+} as const;
+
+export interface Config {
+  readonly home: string;
+  readonly port: number;
+  readonly host: string;
+  readonly url: string;
+  /** True when `url` was given rather than derived from host and port. */
+  readonly isUrlGiven: boolean;
+  /** True when nobody said where the hub is, by url, host or port. */
+  readonly isAddressDefault: boolean;
+  readonly token: string | null;
+  readonly logLevel: string;
+  readonly mcpProfile: string | null;
+  readonly isUnsandboxed: boolean;
+  readonly allowedHosts: readonly string[];
+}
+
+export interface ConfigFlags {
+  readonly home?: string | undefined;
+  readonly url?: string | undefined;
+  readonly port?: string | undefined;
+  readonly host?: string | undefined;
+  readonly unsandboxed?: boolean | undefined;
+}
+
+interface ConfigSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly userHome: string;
+  readonly flags: ConfigFlags;
+}
+
+/** Reads the settings: a flag wins over its variable, a variable over the default; empty means not set. */
+export function loadConfig({ env, cwd, userHome, flags }: ConfigSources): Config {
+  const read = <Schema extends z.ZodType>(
+    { schema, variable, fallback }: Setting<Schema>,
+    flagValue?: string,
+  ): z.output<Schema> => {
+    const text = flagValue ?? (env[variable] || undefined) ?? fallback;
+    const parsed = schema.safeParse(text);
+    if (parsed.success) return parsed.data;
+    const source = flagValue === undefined ? variable : `The flag for ${variable}`;
+    throw new MosaicError(
+      'invalid_input',
+      `${source} is "${text}": ${parsed.error.issues[0]?.message}. See: mosaic config explain`,
+    );
+  };
+  const home = flags.home ?? (env.MOSAIC_HOME || undefined) ?? defaultHome(env, userHome);
+  const host = read(settings.host, flags.host);
+  const port = read(settings.port, flags.port);
+  const url = read(settings.url, flags.url);
+  return {
+    home: resolve(cwd, home),
+    host,
+    port,
+    url: (url ?? `http://${urlHost(host)}:${port}`).replace(/\/+$/, ''),
+    isUrlGiven: url !== undefined,
+    isAddressDefault:
+      url === undefined && !env.MOSAIC_PORT && !env.MOSAIC_HOST && !flags.port && !flags.host,
+    token: read(settings.token) ?? null,
+    logLevel: read(settings.logLevel),
+    mcpProfile: read(settings.mcpProfile) ?? null,
+    isUnsandboxed: flags.unsandboxed ?? read(settings.isUnsandboxed),
+    allowedHosts: read(settings.allowedHosts),
+  };
+}
+
+export interface ExplainedSetting {
+  readonly name: string;
+  readonly variable: string;
+  readonly default: string;
+  readonly sentence: string;
+}
+
+/** The settings as `mosaic config explain` prints them. */
+export function explainConfig(): readonly ExplainedSetting[] {
+  return Object.entries(settings).map(([name, { variable, sentence, fallback }]) => ({
+    name,
+    variable,
+    default: name === 'home' ? '$XDG_DATA_HOME/mosaic or ~/.local/share/mosaic' : (fallback ?? ''),
+    sentence,
+  }));
+}
+
+interface Setting<Schema extends z.ZodType> {
+  readonly variable: string;
+  readonly schema: Schema;
+  readonly sentence: string;
+  readonly fallback: string | undefined;
+}
+
+function setting<Schema extends z.ZodType>(
+  variable: string,
+  schema: Schema,
+  sentence: string,
+  fallback?: string,
+): Setting<Schema> {
+  return { variable, schema, sentence, fallback };
+}
+
+function defaultHome(env: ConfigSources['env'], userHome: string): string {
+  return join(env.XDG_DATA_HOME || join(userHome, '.local', 'share'), 'mosaic');
+}
+
+/** A listening address as something one can connect to. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,3 @@
+export { exitCode, exitCodeMeanings } from './exit-code.ts';
+export type { Io } from './io.ts';
+export { runCli } from './run-cli.ts';

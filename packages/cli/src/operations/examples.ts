@@ -1,0 +1,20 @@
+/** Examples worth showing besides the one of the registry: what people really type. */
+export const moreExamples: Readonly<Record<string, readonly string[]>> = {
+  'project.add': [
+    'mosaic project add .',
+    `mosaic project add . --gates '{"name":"test","command":"npm test"}'`,
+  ],
+  'mission.start': [
+    'mosaic mission start --report codebase-review',
+    'mosaic mission start shop --runtime fixer --max-workers 4',
+  ],
+  'mission.status': ['mosaic mission status          # the newest mission'],
+  'mission.watch': ['mosaic mission watch           # exit code 0, 1 or 2 when it is over'],
+  'mission.stop': ['mosaic mission stop --reason "release today"'],
+  'mission.resume': ['mosaic mission resume'],
+  'task.list': ['mosaic task list --status deferred'],
+  'task.show': ['mosaic task show MS-SEC-001'],
+  'run.logs': ['mosaic run logs MS-SEC-001     # the newest run of that task'],
+  'event.watch': ['mosaic event watch --type task.settled --json'],
+  'evidence.list': ['mosaic evidence list --task MS-SEC-001'],
+};

@@ -1,0 +1,80 @@
+import { type Operation, operations, splitName } from '@mosaic/contract';
+import { Command } from 'commander';
+import type { CommandSite } from './commands/action.ts';
+import { addCompletion } from './commands/completion.ts';
+import { addLocalCommands, addLocalVerbs } from './commands/local-commands.ts';
+import { exitCodeMeanings } from './exit-code.ts';
+import { addOperationCommand } from './operations/add-operation-command.ts';
+import { addSharedOptions } from './session.ts';
+import { cliVersion } from './version.ts';
+
+const nounSummaries: Readonly<Record<string, string>> = {
+  agent: 'Who takes work.',
+  audit: 'Who did what.',
+  config: 'Settings.',
+  event: 'What happened.',
+  evidence: 'What gates printed and how they ended.',
+  handoff: 'Work passed on to fresh agents.',
+  mcp: 'The Model Context Protocol.',
+  mission: 'Plans being executed.',
+  project: 'Repositories to work on.',
+  run: 'Attempts at tasks.',
+  runner: 'Separate runner processes.',
+  system: 'The hub.',
+  task: 'The steps of a mission.',
+};
+
+/** The operations that doors offer, by their name in the registry. */
+export function publicOperations(): readonly (readonly [key: string, operation: Operation])[] {
+  return Object.entries<Operation>(operations).filter(([, operation]) => !operation.internal);
+}
+
+/** The whole command line: one command for each operation, and the local ones. */
+export function buildProgram(site: CommandSite): Command {
+  const program = new Command('mosaic')
+    .description('Works on your git repositories: reviews, fixes, proves, and keeps the evidence.')
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void site.io.stdout.write(text),
+      writeErr: (text) => void site.io.stderr.write(text),
+      outputError: () => undefined,
+      getOutHelpWidth: () => site.io.stdout.columns ?? 100,
+    })
+    .version(cliVersion(), '-V, --version', 'print the version');
+  addSharedOptions(program);
+  addLocalCommands(program, site);
+  const nouns = new Map<string, Command>();
+  const noun = (name: string): Command => {
+    const known = nouns.get(name);
+    if (known !== undefined) return known;
+    const created = program.command(name).description(nounSummaries[name] ?? '');
+    nouns.set(name, created);
+    return created;
+  };
+  for (const [key, operation] of publicOperations()) {
+    addOperationCommand(noun(splitName(operation.name).noun), key, operation, site);
+  }
+  addLocalVerbs(noun, site);
+  addCompletion(program, site);
+  return program.addHelpText('after', `\n${footer()}`);
+}
+
+function footer(): string {
+  const codes = exitCodeMeanings.map(
+    ({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`,
+  );
+  return [
+    'Examples:',
+    '  npm start                      # see it work on a sample repository',
+    '  mosaic project add .',
+    '  mosaic mission start --report codebase-review',
+    '  mosaic mission watch',
+    '  mosaic task list --status deferred --json',
+    '',
+    'Exit codes:',
+    ...codes,
+    '',
+    'Settings come from flags and the environment: mosaic config explain',
+  ].join('\n');
+}

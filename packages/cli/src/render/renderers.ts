@@ -1,0 +1,25 @@
+import { agentRenderers } from './agent.ts';
+import { auditRenderers } from './audit.ts';
+import { eventRenderers } from './event.ts';
+import { evidenceRenderers } from './evidence.ts';
+import { handoffRenderers } from './handoff.ts';
+import { missionRenderers } from './mission.ts';
+import { projectRenderers } from './project.ts';
+import type { Renderers } from './renderer.ts';
+import { runRenderers } from './run.ts';
+import { systemRenderers } from './system.ts';
+import { taskRenderers } from './task.ts';
+
+/** How each public operation is shown to people. */
+export const renderers: Renderers = {
+  ...agentRenderers,
+  ...auditRenderers,
+  ...eventRenderers,
+  ...evidenceRenderers,
+  ...handoffRenderers,
+  ...missionRenderers,
+  ...projectRenderers,
+  ...runRenderers,
+  ...systemRenderers,
+  ...taskRenderers,
+};
