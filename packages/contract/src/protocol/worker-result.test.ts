@@ -29,8 +29,9 @@ describe('extractWorkerResult', () => {
   it('respects braces and quotes in strings', () => {
     const notes = 'changed `{ "a": }` and "}" \\ and {"task_id": 1}';
     expect(extractWorkerResult(JSON.stringify({ ...result, notes }))?.notes).toBe(notes);
+    const failed = { task_id: 'MS-SEC-001', status: 'failed' };
     expect(
-      extractWorkerResult(JSON.stringify({ notes, ...result, status: 'failed' }))?.status,
+      extractWorkerResult(JSON.stringify({ notes, nested: { a: {} }, ...failed }))?.status,
     ).toBe('failed');
   });
 

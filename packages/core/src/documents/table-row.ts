@@ -40,17 +40,18 @@ export function escapeCell(text: string): string {
     .replaceAll('\n', '<br>');
 }
 
+/** A long cell is not padded for: a list of all tasks would else be paid for in every row. */
+const paddedCharsMax = 60;
+
 /** Lays rows out with padded columns, the way people write tables by hand. */
 export function layoutTable(
   header: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {
-  const widths = header.map((name, column) =>
-    rows.reduce(
-      (width, row) => Math.max(width, (row[column] ?? '').length),
-      Math.max(3, name.length),
-    ),
-  );
+  const widths = header.map((name, column) => {
+    const longest = rows.reduce((width, row) => Math.max(width, (row[column] ?? '').length), 0);
+    return Math.max(3, name.length, Math.min(paddedCharsMax, longest));
+  });
   const line = (cells: readonly string[]) =>
     `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
   const delimiter = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
