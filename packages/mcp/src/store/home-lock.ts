@@ -38,6 +38,7 @@ export function lockHome(home: string): HomeLock {
   writeFileSync(join(home, holderFile), `${process.pid}\n`, { mode: 0o600 });
   return {
     release() {
+      if (!database.isOpen) return;
       rmSync(join(home, holderFile), { force: true });
       database.close();
     },
