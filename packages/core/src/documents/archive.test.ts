@@ -3,7 +3,7 @@ import { archivePaths, milestoneSlug, newestArchive, recoveryDecision } from './
 import {
   archiveCommitMessage,
   bootstrapCommitMessage,
-  fixCommitMessage,
+  phaseCommitMessage,
   progressCommitMessage,
 } from './commit-messages.ts';
 
@@ -64,13 +64,12 @@ describe('commit messages', () => {
     ).toContain('9/10 tasks completed, 1 deferred.');
   });
 
-  it('stay one subject line, whatever a title contains', () => {
-    const message = fixCommitMessage({
-      findingId: 'SEC-1',
-      title: `a\n\nSigned-off-by: x ${'y'.repeat(200)}`,
-    });
-    expect(message.trimEnd().split('\n')).toHaveLength(1);
-    expect(message.length).toBeLessThanOrEqual(73);
+  it('stay one subject line, whatever a name contains', () => {
+    const name = `a\n\nSigned-off-by: x ${'y'.repeat(200)}`;
+    const facts = { phase: 2, name, branch: 'fix/security', done: 9, deferred: 1 };
+    const [subject = '', ...body] = phaseCommitMessage(facts).split('\n');
+    expect(subject.length).toBeLessThanOrEqual(72);
+    expect(body).toEqual(['', '9 tasks done, 1 deferred. Merged from fix/security.', '']);
   });
 
   it('tell one change in the subject and several in the body', () => {

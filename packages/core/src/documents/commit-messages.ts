@@ -31,21 +31,6 @@ export function progressCommitMessage(
   return `chore(orchestrator): Update ${changes.length} tasks\n\n${list}\n`;
 }
 
-/** The commit of a fix. */
-export function fixCommitMessage(input: { findingId: string; title: string }): string {
-  return `${oneLine(`fix(${input.findingId}): ${input.title}`, subjectCharsMax)}\n`;
-}
-
-/** The merge commit that lands a task on its phase branch. */
-export function landCommitMessage(input: {
-  taskKey: string;
-  title: string;
-  branch: string;
-}): string {
-  const title = oneLine(input.title, 200);
-  return `${oneLine(`merge(${input.taskKey}): ${title}`, subjectCharsMax)}\n\n${title}\nLanded on ${input.branch}.\n`;
-}
-
 /** The merge commit that brings a finished phase onto the mission branch. */
 export function phaseCommitMessage(input: {
   phase: number;

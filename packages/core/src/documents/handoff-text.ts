@@ -21,7 +21,7 @@ export interface OrchestratorHandoffInput {
 }
 
 /** "12/40 tasks (30 %)" */
-export function progressText(done: number, total: number): string {
+function progressText(done: number, total: number): string {
   const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
   return `${done}/${total} tasks (${percent}%)`;
 }

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { learnedFactors, proposeFactors } from './learned-factors.ts';
-import {
-  type Learnings,
-  parseLearnings,
-  recordPhase,
-  recordUsage,
-  renderLearnings,
-} from './learnings.ts';
+import { type Learnings, parseLearnings, recordUsage, renderLearnings } from './learnings.ts';
 import { finalRetrospective, phaseRetrospective } from './retrospective.ts';
 import { varianceAction, variancePercent } from './variance.ts';
 
@@ -157,8 +151,8 @@ describe('factors', () => {
       actual: 33_000,
       finished_at: '2026-01-01T02:00:00Z',
     };
-    const learnings = recordPhase(recordPhase(empty, summary), summary);
-    expect(learnings.phase_summaries).toEqual([summary]);
+    const learnings = { ...empty, phase_summaries: [summary] };
+    expect(parseLearnings(renderLearnings(learnings))).toEqual(learnings);
     expect(phaseRetrospective(learnings, summary)).toContain('33K used of 30K estimated (+10%)');
     expect(phaseRetrospective(learnings, { ...summary, actual: null })).toContain('usage unknown');
   });

@@ -21,7 +21,7 @@ export const UsageSample = z.object({
 });
 
 /** A deviation worth explaining: above 50 %. */
-export const Learning = UsageSample.pick({
+const Learning = UsageSample.pick({
   task_id: true,
   task_type: true,
   variance_percent: true,
@@ -58,7 +58,7 @@ export const Learnings = z.object({
 });
 
 export type UsageSample = z.output<typeof UsageSample>;
-export type Learning = z.output<typeof Learning>;
+type Learning = z.output<typeof Learning>;
 export type PhaseSummary = z.output<typeof PhaseSummary>;
 export type ProposedFactor = z.output<typeof ProposedFactor>;
 export type Learnings = z.output<typeof Learnings>;
@@ -138,12 +138,6 @@ export function recordUsage(learnings: Learnings, usage: Usage): Learnings {
       ? upsert(learnings.learnings, learning, (each) => each.task_id)
       : others,
   };
-}
-
-/** Adds or replaces the summary of a phase. */
-export function recordPhase(learnings: Learnings, summary: PhaseSummary): Learnings {
-  const phase_summaries = upsert(learnings.phase_summaries, summary, (each) => each.phase);
-  return { ...learnings, phase_summaries };
 }
 
 /** Replaces the element with the same key where it stands, or appends. */

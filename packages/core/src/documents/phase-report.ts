@@ -1,8 +1,5 @@
 import type { PolishCategory } from '@mosaic/contract';
 
-/** Share of a phase that must be fixed before polish begins, in percent. */
-export const bulkTargetPercent = 90;
-
 /** `Phase 2 Bulk Complete: …`: printed when bulk ends and polish begins. */
 export function bulkCompleteText(input: { phase: number; fixed: number; total: number }): string {
   const { phase, fixed, total } = input;

@@ -1,8 +1,8 @@
 import { milestoneSlug } from './archive.ts';
 
 /** Where QA automation puts its reports. */
-export const pendingFolder = 'docs/reports/qa-automation/pending/';
-export const escalatedFolder = 'docs/reports/qa-automation/escalated/';
+const pendingFolder = 'docs/reports/qa-automation/pending/';
+const escalatedFolder = 'docs/reports/qa-automation/escalated/';
 
 /** What happened; each event has one treatment. */
 export type CleanupEvent =
@@ -12,7 +12,7 @@ export type CleanupEvent =
   | { kind: 'milestone-completed'; milestone: string };
 
 /** What ties a report file to a task. */
-export interface CleanupTask {
+interface CleanupTask {
   key: string;
   findingId: string | null;
   /** Paths the finding names; QA automation puts them into file names, `/` written as `-` or `_`. */

@@ -2,7 +2,7 @@
 export type VarianceAction = 'log' | 'flag' | 'learn' | 'critical';
 
 /** Percent beyond which each stronger action starts; the sign of the deviation does not matter. */
-export const varianceThresholds = { flag: 30, learn: 50, critical: 100 } as const;
+const varianceThresholds = { flag: 30, learn: 50, critical: 100 } as const;
 
 /**
  * `(actual - estimate) / estimate × 100`, to one decimal. Null when either is unknown or

@@ -29,7 +29,7 @@ export function changeScope(finding: Finding, type: TaskType): string[] {
 }
 
 /** Recognises findings that are fixed in a manifest: by rule, by id or by the file they name. */
-export function isAboutDependencies(finding: Finding): boolean {
+function isAboutDependencies(finding: Finding): boolean {
   if (/^DEPS?-/.test(finding.id)) return true;
   if (/dependenc|audit|outdated|package-json|lock-?file/i.test(finding.rule ?? '')) return true;
   return finding.files.some((file) => manifests.includes(baseName(file.path)));
@@ -39,7 +39,7 @@ export function isAboutDependencies(finding: Finding): boolean {
  * Makes a path match only itself: special characters become one-character classes. Braces
  * are expanded before classes are read, so for them stands "any one character".
  */
-export function literalGlob(path: string): string {
+function literalGlob(path: string): string {
   return path
     .replaceAll('\\', '/')
     .replaceAll(/[[\]*?()!+@]/g, '[$&]')

@@ -13,7 +13,7 @@ const workspaceFolders = new Set([
 ]);
 
 /** The word for "not in any one workspace". */
-export const rootComponent = 'root';
+const rootComponent = 'root';
 
 /**
  * Names the workspace a finding belongs to: the one of its first file, or for a finding

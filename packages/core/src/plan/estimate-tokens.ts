@@ -1,7 +1,7 @@
 import type { TaskType } from '@mosaic/contract';
 
 /** Tokens of one task before adjustments: the range of its class. */
-export const baseTokens: Readonly<
+const baseTokens: Readonly<
   Record<Exclude<TaskType, 'BULK_CLEANUP'>, { low: number; high: number; times: number }>
 > = {
   STYLE_FIX: { low: 3_000, high: 5_000, times: 1 },
@@ -19,11 +19,11 @@ export const baseTokens: Readonly<
 };
 
 /** Tokens of one file in a bulk cleanup. */
-export const bulkTokensPerFile = 550;
-export const extraTokens = { perAdditionalFile: 5_000, tests: 7_500, docs: 2_500 } as const;
+const bulkTokensPerFile = 550;
+const extraTokens = { perAdditionalFile: 5_000, tests: 7_500, docs: 2_500 } as const;
 
 /** Learned factors stay in here, so that one odd mission cannot spoil the next. */
-export const factorBounds = { low: 0.2, high: 5 } as const;
+const factorBounds = { low: 0.2, high: 5 } as const;
 
 export interface EstimateInput {
   type: TaskType;

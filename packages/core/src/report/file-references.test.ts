@@ -28,6 +28,13 @@ describe('fileReferences', () => {
     expect(read(text)).toEqual(expected);
   });
 
+  it.each(['`UserService`', '`AuthController.login`', 'login()', 'the API', 'all: 3'])(
+    'finds no file behind the label of %j',
+    (text) => {
+      expect(read(text)).toEqual([]);
+    },
+  );
+
   it.each([
     'Node.js',
     'and/or',

@@ -85,18 +85,18 @@ function splitLocation(text: string): Located {
   return { path: text.slice(0, match.index), line: line >= 1 ? line : null };
 }
 
+/** Files without a folder that are files all the same; `UserService.login` is none. */
+const bareName =
+  /^(?:[A-Z][a-z]+file|LICENSE|CODEOWNERS|\.[a-z][\w.-]*|[\w.-]+\.(?:[a-z][a-z0-9]{0,3}|[a-z]{0,3}json[c5]?|astro|graphql|prisma|proto|svelte|swift|template))$/;
+
 function isPathLike({ path, line }: Located, isMarked: boolean, isLabelled: boolean): boolean {
   if (path === '' || path.includes('://') || !/[A-Za-z0-9]/.test(path)) return false;
   if (/^(?:n\/a|e\.g|i\.e|and\/or|none|unknown)$/i.test(path)) return false;
   const hasFolder = /[/\\]/.test(path);
-  const hasExtension = /[^/\\\s]\.[A-Za-z][A-Za-z0-9]{0,9}$|(?:^|[/\\])\.[A-Za-z][\w.-]*$/.test(
-    path,
-  );
-  if (!isLabelled) {
-    return !/\s/.test(path) && hasExtension && (hasFolder || line !== null);
-  }
+  const hasExtension = /[^/\\\s]\.[A-Za-z][A-Za-z0-9]{0,9}$|[/\\]\.[A-Za-z][\w.-]*$/.test(path);
+  if (!isLabelled) return !/\s/.test(path) && hasExtension && (hasFolder || line !== null);
   if (/\s/.test(path)) return isMarked && hasFolder && hasExtension;
-  return hasFolder || hasExtension || line !== null || (isMarked && /^[\w.-]+$/.test(path));
+  return hasFolder || (hasExtension && line !== null) || bareName.test(path);
 }
 
 /** Applies "(line 12)" and "lines 12-20" that follow a path without a line. */

@@ -1,5 +1,5 @@
 import type { Severity } from '@mosaic/contract';
-import { findingCategory, isFindingId } from '../plan/finding-id.ts';
+import { findingCategory } from '../plan/finding-id.ts';
 
 /** Where reports stand in a repository; each is a folder below. */
 export const reportsFolder = 'docs/reports/';
@@ -61,10 +61,4 @@ export const severityTitles: Readonly<Record<Severity, string>> = {
  */
 export function checkCommand(findingId: string): string {
   return `mosaic review --verify ${findingId}`;
-}
-
-/** The finding id of a check command; null when the text is anything else. */
-export function checkedFindingId(command: string): string | null {
-  const id = /^mosaic review --verify (\S{1,60})$/.exec(command)?.[1] ?? '';
-  return isFindingId(id) ? id : null;
 }
