@@ -1,21 +1,26 @@
 import { resolve } from 'node:path';
-import type { Client } from '@mosaic/client';
 import type { Operation } from '@mosaic/contract';
 import type { FieldSpec } from './field-spec.ts';
-import { resolveMission, resolveProject, resolveRun, resolveTask } from './references.ts';
+import {
+  type Connect,
+  resolveMission,
+  resolveProject,
+  resolveRun,
+  resolveTask,
+} from './references.ts';
 
 interface Surroundings {
-  readonly client: Client;
+  readonly connect: Connect;
   readonly cwd: string;
 }
 
 type Resolve = (text: string | undefined, around: Surroundings) => Promise<string>;
 
 const references: Readonly<Record<string, Resolve>> = {
-  missionId: (text, { client }) => resolveMission(client, text),
-  projectId: (text, { client, cwd }) => resolveProject(client, text, cwd),
-  taskId: async (text = '', { client }) => resolveTask(client, text),
-  runId: async (text = '', { client }) => resolveRun(client, text),
+  missionId: (text, { connect }) => resolveMission(connect, text),
+  projectId: (text, { connect, cwd }) => resolveProject(connect, text, cwd),
+  taskId: async (text = '', { connect }) => resolveTask(connect, text),
+  runId: async (text = '', { connect }) => resolveRun(connect, text),
 };
 
 /** References that are found when nothing is said: the newest mission, the project around here. */

@@ -13,32 +13,35 @@ import {
 import { allPages } from '../hub/all-pages.ts';
 import { newestMission } from '../hub/newest-mission.ts';
 
+/** The hub, asked for only when something has to be looked up. */
+export type Connect = () => Client;
+
 /** A mission by id or name; the newest one when nothing is given. */
-export async function resolveMission(client: Client, text: string | undefined): Promise<string> {
+export async function resolveMission(connect: Connect, text: string | undefined): Promise<string> {
   if (text !== undefined && MissionId.safeParse(text).success) return text;
   if (text === undefined) {
-    const mission = await newestMission(client);
+    const mission = await newestMission(connect());
     if (mission !== null) return mission.id;
     throw notFound('There is no mission yet. Start one with: mosaic mission start');
   }
-  const missions = await allPages(client, operations.listMissions, {});
+  const missions = await allPages(connect(), operations.listMissions, {});
   const found = missions.filter((mission) => mission.name === text);
   return only(found, text, 'mission', 'mosaic mission list').id;
 }
 
 /** A task by id or key. The key must be unique among all missions. */
-export async function resolveTask(client: Client, text: string): Promise<string> {
+export async function resolveTask(connect: Connect, text: string): Promise<string> {
   if (TaskId.safeParse(text).success) return text;
-  const tasks: Task[] = await allPages(client, operations.listTasks, {});
+  const tasks: Task[] = await allPages(connect(), operations.listTasks, {});
   const found = tasks.filter((task) => task.key.toLowerCase() === text.toLowerCase());
   return only(found, text, 'task', 'mosaic task list').id;
 }
 
 /** A run by id, or the newest one of a task. */
-export async function resolveRun(client: Client, text: string): Promise<string> {
+export async function resolveRun(connect: Connect, text: string): Promise<string> {
   if (RunId.safeParse(text).success) return text;
-  const taskId = await resolveTask(client, text);
-  const { items } = await client.call(operations.listRuns, { taskId, limit: 1 });
+  const taskId = await resolveTask(connect, text);
+  const { items } = await connect().call(operations.listRuns, { taskId, limit: 1 });
   const [newest] = items;
   if (newest !== undefined) return newest.id;
   throw notFound(`Task ${text} has no run yet. See: mosaic task show ${text}`);
@@ -46,12 +49,12 @@ export async function resolveRun(client: Client, text: string): Promise<string> 
 
 /** A project by id, name or path; without one the project around `cwd`, or the only one. */
 export async function resolveProject(
-  client: Client,
+  connect: Connect,
   text: string | undefined,
   cwd: string,
 ): Promise<string> {
   if (text !== undefined && ProjectId.safeParse(text).success) return text;
-  const projects = await allPages(client, operations.listProjects, {});
+  const projects = await allPages(connect(), operations.listProjects, {});
   if (text !== undefined) {
     const path = resolve(cwd, text);
     const found = projects.filter((project) => project.name === text || project.path === path);

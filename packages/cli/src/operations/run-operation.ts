@@ -21,10 +21,10 @@ export async function runOperation(session: Session, call: OperationCall): Promi
   const base = inputFile === null ? {} : await readInputFile(session.io, inputFile);
   const typed = { ...base, ...readValues(specs, given) };
   refuseUnknownFields(operation, base);
-  const client = session.client();
-  const around = { client, cwd: session.io.cwd };
+  const around = { connect: session.client, cwd: session.io.cwd };
   const input = await completeInput(operation, specs, typed, around);
   checkInput(operation, specs, input);
+  const client = session.client();
   if (operation.kind === 'stream') {
     return await presentStream(session, { key, operation, input, client });
   }
