@@ -1,7 +1,7 @@
 /** Bounds of the page: nothing it holds or draws grows without one. */
 export const webLimits = {
   /** Rows of a table drawn at once; more are reached page by page. */
-  rowsPerPage: 100,
+  rowsPerPage: 50,
   /** Runs, evidence and handoffs loaded at first, newest first. */
   recentItems: 500,
   /** Events kept for the feed. */

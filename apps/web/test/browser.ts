@@ -1,30 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-export interface BrowserSession {
-  context: BrowserContext;
-  close(): Promise<void>;
-}
-
-export interface BrowserOptions {
-  width: number;
-  height: number;
-  theme: 'light' | 'dark';
-}
-
 /** A fresh Chromium with nothing kept from before. */
-export async function openBrowser(options: BrowserOptions): Promise<BrowserSession> {
-  const folder = mkdtempSync(join(tmpdir(), 'mosaic-web-'));
-  const context = await chromium.launchPersistentContext(folder, {
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     headless: true,
-    viewport: { width: options.width, height: options.height },
-    colorScheme: options.theme,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -35,13 +19,6 @@ export async function openBrowser(options: BrowserOptions): Promise<BrowserSessi
       '--disable-sync',
     ],
   });
-  return {
-    context,
-    async close() {
-      await context.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
 }
 
 /** Everything the page complains about: errors, and what the content security policy blocked. */
@@ -63,7 +40,6 @@ export interface Violation {
 /** Checks the page as it stands against WCAG 2.2 A and AA. */
 export async function axeViolations(page: Page): Promise<Violation[]> {
   // Evaluated through the debugger: the page's own policy forbids injected scripts.
-  const { readFileSync } = await import('node:fs');
   await page.evaluate(readFileSync(axePath, 'utf8'));
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { axeViolations, collectComplaints, openBrowser, sidewaysScroll } from './browser.ts';
 import { type FakeHub, startFakeHub } from './fake-hub.ts';
 import { fullScene, largeScene, projectScene } from './fake-scenes.ts';
@@ -67,16 +68,17 @@ const sizes = [
 const themes = ['light', 'dark'] as const;
 
 async function visit(
+  browser: Browser,
   hub: FakeHub,
   view: View,
   size: (typeof sizes)[number],
   theme: 'light' | 'dark',
   folder: string,
 ) {
-  const browser = await openBrowser({ ...size, theme });
+  const context = await browser.newContext({ viewport: size, colorScheme: theme });
   const problems: string[] = [];
   try {
-    const page = await browser.context.newPage();
+    const page = await context.newPage();
     const complaints = collectComplaints(page);
     const fragment = view.isSignedOut ? '' : `#token=${hub.token}`;
     await page.goto(`${hub.url}${view.path(hub.world)}${fragment}`);
@@ -95,7 +97,7 @@ async function visit(
       ...complaints.filter((text) => !isExpected(text)).map((text) => `console: ${text}`),
     );
   } finally {
-    await browser.close();
+    await context.close();
   }
   return problems;
 }
@@ -104,12 +106,13 @@ const [folder = 'shots', word = ''] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const dist = join(import.meta.dirname, '../dist');
 const chosen = views.filter((view) => `${view.name}`.includes(word));
+const browser = await openBrowser();
 let found = 0;
 for (const view of chosen) {
   for (const size of sizes) {
     for (const theme of themes) {
       const hub = await startFakeHub(scenes[view.scene](), dist);
-      const problems = await visit(hub, view, size, theme, folder);
+      const problems = await visit(browser, hub, view, size, theme, folder);
       await hub.close();
       found += problems.length;
       console.log(`${problems.length === 0 ? 'ok ' : 'BAD'} ${view.name} ${size.width} ${theme}`);
@@ -117,5 +120,6 @@ for (const view of chosen) {
     }
   }
 }
+await browser.close();
 console.log(`${chosen.length} views, ${found} problems`);
 if (chosen.length === 0 || found > 0) process.exitCode = 1;

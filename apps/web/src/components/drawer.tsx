@@ -20,6 +20,9 @@ export function Drawer({ title, onClose, children }: DrawerProps) {
     if (element === null || element.open) return;
     const opener = document.activeElement;
     element.showModal();
+    // A form begins at its first field; everything else is read from its title.
+    const field = element.querySelector<HTMLElement>('form :is(input, select)');
+    (field ?? element.querySelector('h2'))?.focus();
     return () => {
       element.close();
       if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
@@ -43,7 +46,7 @@ export function Drawer({ title, onClose, children }: DrawerProps) {
     >
       <div className="drawer-body">
         <div className="drawer-head">
-          <h2 id={titleId} className="long-text">
+          <h2 id={titleId} className="long-text" tabIndex={-1}>
             {title}
           </h2>
           <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>

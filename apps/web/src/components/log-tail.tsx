@@ -30,7 +30,7 @@ export function LogTail({ runId, label }: LogTailProps) {
   };
 
   return (
-    <section className="log" aria-label={`Log of ${label}`}>
+    <section className="log log-tail" aria-label={`Log of ${label}`}>
       <div className="log-head">
         <span className="mono">{label}</span>
         <span className="muted" role="status">

@@ -5,12 +5,14 @@ import { formatCount } from './count.ts';
 import { formatAgo, formatDuration, formatElapsed } from './duration.ts';
 import { formatLabel } from './label.ts';
 import { percentOf } from './percent.ts';
-import { formatTokens } from './tokens.ts';
+import { formatTokens, formatTokenUse } from './tokens.ts';
 
 describe('formatTokens', () => {
   it('says unknown instead of 0 when nobody told', () => {
     expect(formatTokens(null)).toBe('unknown');
     expect(formatTokens(0)).toBe('0');
+    expect(formatTokenUse(null, 8_000)).toBe('tokens unknown, ~8K estimated');
+    expect(formatTokenUse(5_200, 8_000)).toBe('5.2K of ~8K tokens');
   });
 
   it('shortens as the task table of the protocol does', () => {

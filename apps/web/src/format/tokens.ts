@@ -7,6 +7,14 @@ export function formatTokens(tokens: number | null): string {
   return `${trimZero((tokens / 1_000_000).toFixed(2))}M`;
 }
 
+/** `5.2K of ~8K tokens`, or what is known of it. */
+export function formatTokenUse(used: number | null, estimate: number): string {
+  const planned = `~${formatTokens(estimate)}`;
+  return used === null
+    ? `tokens unknown, ${planned} estimated`
+    : `${formatTokens(used)} of ${planned} tokens`;
+}
+
 function trimZero(text: string): string {
   return text.replace(/\.?0+$/, '');
 }

@@ -39,6 +39,7 @@ export function LiveGate({ onRefused, children }: LiveGateProps) {
   if (status.failureReason !== null && !isRefusal(status.failureReason)) {
     return (
       <main className="lone-page">
+        <h1 className="visually-hidden">MosAIc</h1>
         <ErrorNotice
           title="The hub does not answer"
           error={status.failureReason}
@@ -50,6 +51,7 @@ export function LiveGate({ onRefused, children }: LiveGateProps) {
   }
   return (
     <main className="lone-page">
+      <h1 className="visually-hidden">MosAIc</h1>
       <Loading label="Connecting to the hub" />
     </main>
   );

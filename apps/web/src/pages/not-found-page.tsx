@@ -1,12 +1,14 @@
 import { Link } from '@tanstack/react-router';
-import { EmptyState } from '../components/empty-state.tsx';
+import { usePageTitle } from '../app/use-page-title.ts';
 
 export function NotFoundPage() {
+  usePageTitle('No such page');
   return (
-    <EmptyState title="There is no such page">
+    <div className="empty">
+      <h1>There is no such page</h1>
       <p>
         The address leads nowhere. <Link to="/">All missions</Link>
       </p>
-    </EmptyState>
+    </div>
   );
 }

@@ -1,12 +1,11 @@
 import type { Mission } from '@mosaic/contract';
 import { Link } from '@tanstack/react-router';
-import { Elapsed } from '../../components/elapsed.tsx';
 import { MissionProgress } from '../../components/mission-progress.tsx';
+import { MissionTime } from '../../components/mission-time.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
-import { TimeAgo } from '../../components/time-ago.tsx';
 import { formatCount } from '../../format/count.ts';
 import { percentOf } from '../../format/percent.ts';
-import { formatTokens } from '../../format/tokens.ts';
+import { formatTokenUse } from '../../format/tokens.ts';
 
 interface MissionCardProps {
   mission: Mission;
@@ -36,16 +35,7 @@ export function MissionCard({ mission, projectName }: MissionCardProps) {
             Phase {phase.number} of {mission.phases.length}, {phase.stage}
           </span>
         )}
-        {mission.finishedAt === null ? (
-          <span>
-            running for <Elapsed from={mission.createdAt} to={null} />
-          </span>
-        ) : (
-          <span>
-            ended <TimeAgo at={mission.finishedAt} />, took{' '}
-            <Elapsed from={mission.createdAt} to={mission.finishedAt} />
-          </span>
-        )}
+        <MissionTime mission={mission} />
       </p>
       <MissionProgress mission={mission} />
       <p className="numbers">
@@ -61,7 +51,7 @@ export function MissionCard({ mission, projectName }: MissionCardProps) {
         {tasks.failed > 0 && <span className="tone-bad">{tasks.failed} failed</span>}
         {tasks.deferred > 0 && <span className="tone-warn">{tasks.deferred} deferred</span>}
         <span className="numbers-end">
-          {formatTokens(mission.usedTokens)} of ~{formatTokens(mission.estimateTokens)} tokens
+          {formatTokenUse(mission.usedTokens, mission.estimateTokens)}
         </span>
       </p>
     </article>

@@ -14,7 +14,9 @@ interface GraphViewProps {
 
 const size = { width: 208, height: 66 };
 const nodeTypes = { plan: GraphNode };
-const fit = { padding: 0.08, maxZoom: 1, minZoom: 0.35 };
+const fitAll = { padding: 0.08, maxZoom: 1, minZoom: 0.1 };
+/** Smallest zoom at which the words on a node can be read. */
+const readableZoom = 0.8;
 
 export function GraphView({ graph, onTask, onPhase }: GraphViewProps) {
   // Places depend on the shape of the plan only: a change of status must not move anything.
@@ -50,6 +52,9 @@ export function GraphView({ graph, onTask, onPhase }: GraphViewProps) {
     );
   }, [graph]);
 
+  // Opens where work is going on, large enough to read; the button shows the whole.
+  const start = { padding: 0.08, maxZoom: 1, minZoom: readableZoom, nodes: currentNodes(graph) };
+
   return (
     <section className="graph" aria-label="Task graph">
       <ReactFlow
@@ -58,7 +63,7 @@ export function GraphView({ graph, onTask, onPhase }: GraphViewProps) {
         edges={edges}
         nodeTypes={nodeTypes}
         fitView
-        fitViewOptions={fit}
+        fitViewOptions={start}
         minZoom={0.1}
         maxZoom={1.5}
         nodesDraggable={false}
@@ -72,8 +77,19 @@ export function GraphView({ graph, onTask, onPhase }: GraphViewProps) {
         panOnScroll={false}
         zoomOnDoubleClick={false}
       >
-        <Controls showInteractive={false} fitViewOptions={fit} position="top-right" />
+        <Controls showInteractive={false} fitViewOptions={fitAll} position="top-right" />
       </ReactFlow>
     </section>
+  );
+}
+
+/** Tasks of the phase that is being worked on; everything when none is. */
+function currentNodes(graph: PlanGraph): { id: string }[] {
+  const current = graph.nodes.find(
+    (node) => node.kind === 'task' && node.task.status === 'in-progress',
+  );
+  if (current?.kind !== 'task') return graph.nodes;
+  return graph.nodes.filter(
+    (node) => node.kind === 'task' && node.task.phase === current.task.phase,
   );
 }

@@ -1,9 +1,8 @@
 import type { Mission } from '@mosaic/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useHub } from '../../app/hub-context.ts';
-import { Elapsed } from '../../components/elapsed.tsx';
+import { MissionTime } from '../../components/mission-time.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
-import { TimeAgo } from '../../components/time-ago.tsx';
 import { queries } from '../../data/queries.ts';
 import { formatCount } from '../../format/count.ts';
 import { formatLabel } from '../../format/label.ts';
@@ -29,13 +28,7 @@ export function MissionHeader({ mission }: { mission: Mission }) {
           <span>{mission.runtime}</span>
           <span>up to {formatCount(mission.maxWorkers, 'worker')}</span>
           {mission.reportName !== null && <span>report {mission.reportName}</span>}
-          <span>
-            started <TimeAgo at={mission.createdAt} />
-          </span>
-          <span>
-            {mission.finishedAt === null ? 'running for ' : 'took '}
-            <Elapsed from={mission.createdAt} to={mission.finishedAt} />
-          </span>
+          <MissionTime mission={mission} />
         </p>
         <p className="visually-hidden" role="status">
           {`${mission.name}: ${formatLabel(mission.status)}, ${mission.tasks.done} of ${mission.tasks.total} tasks done`}

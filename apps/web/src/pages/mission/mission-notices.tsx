@@ -6,8 +6,9 @@ import { printable } from '../../text/printable-text.ts';
 /** What the reader must know before trusting the numbers: warnings, missing services, why it stopped. */
 export function MissionNotices({ mission }: { mission: Mission }) {
   const { warnings, notConfigured, stopReason } = mission;
+  if (warnings.length + notConfigured.length === 0 && stopReason === null) return null;
   return (
-    <>
+    <div className="notices">
       {stopReason !== null && (
         <div className="notice tone-wait">
           <Icon name="stopped" />
@@ -46,6 +47,6 @@ export function MissionNotices({ mission }: { mission: Mission }) {
           </ul>
         </details>
       )}
-    </>
+    </div>
   );
 }

@@ -36,6 +36,7 @@ export function MissionPage() {
         <span aria-hidden="true">/</span>
         <span className="long-text">{mission.data?.name ?? 'Mission'}</span>
       </nav>
+      {mission.data === undefined && <h1>Mission</h1>}
       <QueryView query={mission} label="mission">
         {(data) => (
           <>

@@ -1,5 +1,4 @@
 import type { Mission } from '@mosaic/contract';
-import type { ReactNode } from 'react';
 import { MissionProgress } from '../../components/mission-progress.tsx';
 import { percentOf } from '../../format/percent.ts';
 import { formatTokens } from '../../format/tokens.ts';
@@ -13,7 +12,7 @@ export function MissionStats({ mission }: { mission: Mission }) {
         <p className="stat-value">
           {percentOf(tasks.done + tasks.deferred, tasks.total)} %
           <span className="stat-more">
-            {tasks.done} of {tasks.total} done
+            {tasks.done.toLocaleString('en')} of {tasks.total.toLocaleString('en')} done
           </span>
         </p>
         <MissionProgress mission={mission} />
@@ -39,11 +38,11 @@ export function MissionStats({ mission }: { mission: Mission }) {
   );
 }
 
-function Stat({ label, value, more }: { label: string; value: ReactNode; more: string }) {
+function Stat({ label, value, more }: { label: string; value: number | string; more: string }) {
   return (
     <div className="stat">
       <p className="stat-label">{label}</p>
-      <p className="stat-value">{value}</p>
+      <p className="stat-value">{typeof value === 'number' ? value.toLocaleString('en') : value}</p>
       <p className="stat-more">{more}</p>
     </div>
   );

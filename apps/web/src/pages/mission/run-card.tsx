@@ -39,7 +39,9 @@ export function RunCard({ run, task, isChosen }: RunCardProps) {
           {run.step}, attempt {run.attempt}
         </span>
         <span>{run.runtime}</span>
-        <span>{formatTokens(run.usedTokens)} tokens</span>
+        <span>
+          {run.usedTokens === null ? 'tokens unknown' : `${formatTokens(run.usedTokens)} tokens`}
+        </span>
         {run.sandboxed === false && <span className="tone-warn">not sandboxed</span>}
       </p>
       <ContextMeter percent={run.contextPercent} label={run.agentName} />

@@ -1,8 +1,8 @@
 import type { Task } from '@mosaic/contract';
-import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { SeverityTag } from '../../components/severity-tag.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
+import { TaskLink } from '../../components/task-link.tsx';
 import { TokenCount } from '../../components/token-count.tsx';
 import { Unknown } from '../../components/unknown.tsx';
 import { printable } from '../../text/printable-text.ts';
@@ -57,9 +57,7 @@ const TaskRow = memo(function TaskRow({ task, dependsOn }: { task: Task; depends
   return (
     <tr>
       <th scope="row" className="mono nowrap">
-        <Link to="." search={(old) => ({ ...old, task: task.id })} resetScroll={false}>
-          {task.key}
-        </Link>
+        <TaskLink taskId={task.id}>{task.key}</TaskLink>
       </th>
       <td className="cell-status">
         <StatusBadge status={task.status} />
@@ -72,13 +70,11 @@ const TaskRow = memo(function TaskRow({ task, dependsOn }: { task: Task; depends
         {task.phase}
       </td>
       <td data-label="Depends on" className="mono cell-depends">
-        {dependsOn === '' ? (
-          <Unknown label="nothing" />
-        ) : (
-          <span title={dependsOn}>{dependsOn}</span>
-        )}
+        {dependsOn === '' ? <Unknown label="nothing" /> : <Keys text={dependsOn} />}
       </td>
-      <td data-label="Agent">{task.agentName ?? <Unknown label="nobody yet" />}</td>
+      <td data-label="Agent" className="cell-agent">
+        {task.agentName ?? <Unknown label="nobody yet" />}
+      </td>
       <td data-label="Estimate" className="number">
         <TokenCount tokens={task.estimateTokens} />
       </td>
@@ -91,6 +87,15 @@ const TaskRow = memo(function TaskRow({ task, dependsOn }: { task: Task; depends
     </tr>
   );
 });
+
+/** Breaks lines between keys, never inside of one. */
+function Keys({ text }: { text: string }) {
+  return text.split(' ').map((key) => (
+    <span key={key} className="nowrap">
+      {key}{' '}
+    </span>
+  ));
+}
 
 /** At most three keys; the rest is counted, and listed in full on the task itself. */
 function dependencyText(task: Task, keyOf: ReadonlyMap<string, string>): string {

@@ -36,7 +36,7 @@ export function TaskDetail({ taskId, isInDrawer }: TaskDetailProps) {
           )}
           {data.lastError !== null && (
             <Section title="Last error" isInDrawer={isInDrawer}>
-              <LogText text={data.lastError} label="Last error" />
+              <LogText text={data.lastError} label="Text of the last error" />
             </Section>
           )}
           {data.finding !== null && (

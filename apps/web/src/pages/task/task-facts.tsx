@@ -5,9 +5,10 @@ import { useHub } from '../../app/hub-context.ts';
 import { Elapsed } from '../../components/elapsed.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
+import { Unknown } from '../../components/unknown.tsx';
 import { queries } from '../../data/queries.ts';
 import { formatLabel } from '../../format/label.ts';
-import { formatTokens } from '../../format/tokens.ts';
+import { formatTokenUse } from '../../format/tokens.ts';
 
 export function TaskFacts({ task }: { task: Task }) {
   return (
@@ -24,15 +25,9 @@ export function TaskFacts({ task }: { task: Task }) {
         ],
         ['Agent', task.agentName],
         ['Attempts', String(task.attempts)],
-        [
-          'Tokens',
-          `${formatTokens(task.usedTokens)} used of ~${formatTokens(task.estimateTokens)} estimated`,
-        ],
+        ['Tokens', formatTokenUse(task.usedTokens, task.estimateTokens)],
         ['Started', task.startedAt && <TimeAgo key="started" at={task.startedAt} />],
-        [
-          'Took',
-          task.startedAt && <Elapsed key="took" from={task.startedAt} to={task.completedAt} />,
-        ],
+        ['Took', <Took key="took" task={task} />],
         ['Polish', task.category && formatLabel(task.category)],
         ['Commit', task.commit && <code key="commit">{task.commit}</code>],
         ['May change', task.scope.length > 0 && <Paths key="scope" paths={task.scope} />],
@@ -40,6 +35,13 @@ export function TaskFacts({ task }: { task: Task }) {
       ]}
     />
   );
+}
+
+/** A task that ended without being done has no end of its own: its runs tell. */
+function Took({ task }: { task: Task }) {
+  const isKnown = task.completedAt !== null || task.status === 'in-progress';
+  if (task.startedAt === null || !isKnown) return <Unknown label="unknown" />;
+  return <Elapsed from={task.startedAt} to={task.completedAt} />;
 }
 
 function Paths({ paths }: { paths: readonly string[] }) {

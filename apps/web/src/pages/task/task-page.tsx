@@ -26,6 +26,7 @@ export function TaskPage() {
         )}
         <span>{task.data?.key ?? 'Task'}</span>
       </nav>
+      {task.data === undefined && <h1>Task</h1>}
       <TaskDetail taskId={taskId} isInDrawer={false} />
     </>
   );

@@ -46,7 +46,9 @@ function RunEntry({ run, taskKey }: { run: Run; taskKey: string }) {
         <span>
           <TimeAgo at={run.startedAt} />, <Elapsed from={run.startedAt} to={run.finishedAt} />
         </span>
-        <span>{formatTokens(run.usedTokens)} tokens</span>
+        <span>
+          {run.usedTokens === null ? 'tokens unknown' : `${formatTokens(run.usedTokens)} tokens`}
+        </span>
         {run.sandboxed === false && <span className="tone-warn">not sandboxed</span>}
         <button
           type="button"
