@@ -15,6 +15,8 @@ export interface CommandOptions {
   /** Work tree the command runs in; the only thing it may write to. */
   directory: string;
   timeoutMs: number;
+  /** Further directories it may read. */
+  readable?: readonly string[];
   silenceMs?: number | null;
   egress: { readonly socketPath: string } | null;
   env?: Readonly<Record<string, string>>;
@@ -35,7 +37,7 @@ export async function startCommand(
     cwd: command.directory,
     env: { ...commandEnvironment(context, command.directory), ...command.env },
     sandbox: context.sandbox,
-    readable: [...tools.readable],
+    readable: [...tools.readable, ...(command.readable ?? [])],
     writable: [command.directory],
     lent: isSandboxed ? lentPaths(context, command.directory) : [],
     egress: command.egress,

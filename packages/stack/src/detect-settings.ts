@@ -11,8 +11,10 @@ export async function detectSettings(repository: RepositoryFacts): Promise<Detec
   const manifest = await readFile(place, repository.headCommit, 'package.json');
   const hasModules = existsSync(join(repository.root, 'node_modules'));
   const isTracked = files.some((path) => path.startsWith('node_modules/'));
+  const makefile = await readFile(place, repository.headCommit, 'Makefile');
+  const rootFiles = files.filter((path) => !path.includes('/'));
   return {
-    gates: [...detectGates(manifest, files)],
+    gates: [...detectGates(manifest, rootFiles, makefile ?? undefined)],
     // Installed dependencies are lent rather than installed again for every run.
     lentPaths: hasModules && !isTracked && !repository.isBare ? ['node_modules'] : [],
   };

@@ -45,6 +45,9 @@ export async function startLocalRunner(options: LocalRunnerOptions): Promise<Run
         folder,
         '--name',
         name,
+        '--offline',
+        // Configuration files of a repository are code: loaded only where a sandbox is around it.
+        ...(options.policy.kind === 'bubblewrap' ? [] : ['--no-config-code']),
       ],
     },
     log: options.logger,

@@ -3,8 +3,9 @@
  * read-only tool directory, and nothing written but `--out` and a temporary folder.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isMosaicError } from '@mosaic/contract';
+import { writeReport } from '@mosaic/core/report';
 import { parseReviewCommand, type ReviewCommand } from './command-line.ts';
 import { type Review, reviewRepository } from './review-repository.ts';
 import { verifyFinding } from './verify-finding.ts';
@@ -18,7 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
       if (state === 'finished') process.stderr.write(`${tool} finished after ${durationMs} ms\n`);
     },
   });
-  if (command.out !== null) await writeReview(review, command.out);
+  if (command.out !== null) await writeReview(review, command.name, command.out);
   if (command.isJson) process.stdout.write(`${JSON.stringify(review)}\n`);
   else process.stdout.write(summary(review));
   return 0;
@@ -34,9 +35,18 @@ async function verify(
   return isGone ? 0 : 1;
 }
 
-async function writeReview(review: Review, out: string): Promise<void> {
+/** The report as people and missions read it, and the same as JSON for programs. */
+async function writeReview(review: Review, name: string, out: string): Promise<void> {
   await mkdir(out, { recursive: true });
   await writeFile(join(out, 'review.json'), `${JSON.stringify(review, null, 2)}\n`);
+  const files = writeReport({
+    name,
+    title: `Review ${name}`,
+    findings: review.findings,
+    generatedBy: 'mosaic review',
+    atIso: new Date().toISOString(),
+  });
+  for (const [path, text] of files) await writeFile(join(out, basename(path)), text);
 }
 
 function summary({ findings, notes, fileCount }: Review): string {

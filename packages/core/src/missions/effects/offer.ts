@@ -7,11 +7,17 @@ export const offer: Effect<IntentOf<'offer'>> = async ({ caller }, { taskId, bri
   return [];
 };
 
-/** Takes an offer back; while a runner holds it, that run's own facts follow instead. */
+/**
+ * Takes an offer back.
+ *
+ * Once a runner took it up, that run's own facts follow instead, also when it is over
+ * already and its events were not read yet: a result must not be thrown away.
+ */
 export const withdraw: Effect<IntentOf<'withdraw'>> = async ({ caller, clock }, intent) => {
   const { taskId, step, attempt } = intent;
-  const task = await caller.call(operations.withdrawTask, { taskId });
-  if (task.lease !== null) return [];
+  await caller.call(operations.withdrawTask, { taskId });
+  const { items } = await caller.call(operations.listRuns, { taskId, limit: 500 });
+  if (items.some((run) => run.step === step && run.attempt === attempt)) return [];
   return [{ type: 'withdrawn', taskId, step, attempt, at: clock.now() }];
 };
 
