@@ -1,4 +1,4 @@
-import { type Brief, operations } from '@mosaic/contract';
+import { type Assignment, type Brief, operations } from '@mosaic/contract';
 import type { TestHub } from './test-hub.ts';
 
 export const projectId = 'prj_0190b5c8-6c1f-7000-8000-000000000001';
@@ -57,4 +57,18 @@ export async function registerRunner(hub: TestHub, name: string): Promise<string
     .system('missions')
     .call(operations.registerAgent, { name, type: 'runner' });
   return agent.id;
+}
+
+/** Adds a task, offers it and claims it, as the engine and a runner do. */
+export async function claimedTask(
+  hub: TestHub,
+  key: string,
+): Promise<{ task: string; assignment: Assignment }> {
+  const system = hub.hub.system('missions');
+  const task = await newTask(hub, key);
+  await system.call(operations.offerTask, { taskId: task, brief: brief() });
+  const agentId = await registerRunner(hub, 'runner');
+  const { assignment } = await system.call(operations.claimTask, { agentId, runtimes: ['fixer'] });
+  if (assignment === null) throw new Error(`Nobody could claim ${key}`);
+  return { task, assignment };
 }

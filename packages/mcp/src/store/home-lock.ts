@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { MosaicError } from '@mosaic/contract';
+import { createPrivateFile } from './create-private-file.ts';
 
 export interface HomeLock {
   release(): void;
@@ -22,6 +23,7 @@ const sqliteBusy = 5;
  */
 export function lockHome(home: string): HomeLock {
   mkdirSync(home, { recursive: true, mode: 0o700 });
+  createPrivateFile(join(home, lockFile));
   const database = new DatabaseSync(join(home, lockFile), { timeout: 0 });
   try {
     database.exec('BEGIN EXCLUSIVE');
@@ -34,7 +36,6 @@ export function lockHome(home: string): HomeLock {
       { details: { home } },
     );
   }
-  chmodSync(join(home, lockFile), 0o600);
   writeFileSync(join(home, holderFile), `${process.pid}\n`, { mode: 0o600 });
   return {
     release() {

@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import type { AnyTables } from './any-tables.ts';
+import { createPrivateFile } from './create-private-file.ts';
 import { type Migration, migrate } from './migrate.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 
@@ -31,8 +32,7 @@ export async function openSqliteStore(
   migrations: readonly Migration[],
 ): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // Created before SQLite does, which would let everybody read it; its companions copy the mode.
-  closeSync(openSync(file, 'a', 0o600));
+  createPrivateFile(file);
   const writerDatabase = new DatabaseSync(file, { timeout: busyMsMax });
   const writer = new Kysely<AnyTables>({ dialect: nodeSqliteDialect(writerDatabase) });
   try {
