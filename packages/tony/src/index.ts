@@ -7,6 +7,9 @@ export {
   type ProgramConfig,
   type RuntimesConfig,
 } from './registry/create-runtimes.ts';
+export { findProgram } from './registry/find-program.ts';
+export { presets, type RuntimePreset } from './registry/presets.ts';
+export { type PresetProbe, probePresets } from './registry/probe-presets.ts';
 export type {
   AgentSession,
   HostEnd,

@@ -17,7 +17,7 @@ export const unknownUsage: SessionUsage = {
 export function contextPercent(usage: SessionUsage): number | null {
   const { contextUsedTokens: used, contextSizeTokens: size } = usage;
   if (used === null || size === null || size <= 0) return null;
-  return Math.min(100, (used / size) * 100);
+  return Math.min(100, (used * 100) / size);
 }
 
 /** Counts as one report of an agent gives them. */

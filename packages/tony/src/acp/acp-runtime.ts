@@ -32,6 +32,8 @@ export interface AcpRuntimeOptions {
   readonly countScope?: CountScope;
   /** Longest handshake, in milliseconds. */
   readonly handshakeMs?: number;
+  /** Time for the agent to obey a cancellation, in milliseconds. */
+  readonly cancelGraceMs?: number;
 }
 
 const acpCapabilities: RuntimeCapabilities = {
@@ -75,7 +77,7 @@ async function openSession(
   const program = options.argv[0] ?? '';
   const state = startState(options.countScope ?? 'turn');
   const connection = openConnection(process, {
-    onUpdate: ({ update }) => {
+    onUpdate: (update) => {
       const event = applyUpdate(state, update);
       if (event !== null) request.onEvent(event);
     },
@@ -93,7 +95,15 @@ async function openSession(
   ended.promise.catch(() => {});
   try {
     const opened = await Promise.race([shakeHands(connection, request), ended.promise]);
-    const session = acpSession({ program, process, connection, state, ...opened });
+    const { cancelGraceMs = limits.cancelGraceMs } = options;
+    const session = acpSession({
+      program,
+      process,
+      connection,
+      state,
+      cancelGraceMs,
+      ...opened,
+    });
     return { session, failure: null };
   } catch (error) {
     const failure = await connectionFailure(program, process, error);

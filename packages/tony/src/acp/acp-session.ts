@@ -13,6 +13,7 @@ export interface AcpSessionParts {
   readonly sessionId: string;
   readonly state: SessionState;
   readonly capabilities: RuntimeCapabilities;
+  readonly cancelGraceMs: number;
 }
 
 /** One conversation over an open connection. */
@@ -39,7 +40,7 @@ export function acpSession(parts: AcpSessionParts): AgentSession {
   /** Asks the agent to stop; one that does not obey is ended. */
   const cancelTurn = async (turn: Promise<TurnEnd>): Promise<TurnEnd> => {
     await connection.agent.notify(methods.agent.session.cancel, { sessionId }).catch(() => {});
-    const isStopped = await settlesWithin(turn, limits.cancelGraceMs);
+    const isStopped = await settlesWithin(turn, parts.cancelGraceMs);
     if (!isStopped) {
       isOver = true;
       connection.close();

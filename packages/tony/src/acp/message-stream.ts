@@ -1,5 +1,10 @@
 import type { Readable, Writable } from 'node:stream';
-import type { AnyMessage, Stream } from '@agentclientprotocol/sdk/unstable';
+import {
+  type AnyMessage,
+  CLIENT_METHODS,
+  PROTOCOL_METHODS,
+  type Stream,
+} from '@agentclientprotocol/sdk/unstable';
 import { limits } from '../limits.ts';
 import { LineTooLong, splitLines } from '../split-lines.ts';
 
@@ -8,28 +13,38 @@ export class MessageFlood extends Error {
   override readonly name = 'MessageFlood';
 }
 
+export interface MessageListeners {
+  /** A line that is no protocol message. */
+  onStray(line: string): void;
+  /** Parameters of a `session/update`, as they came. */
+  onUpdate(params: unknown): void;
+}
+
 /**
  * Protocol messages over standard input and output of an agent.
  *
  * Programs also print banners and warnings there: what is no message goes to `onStray` and is
  * not answered, since an answer to each could go on for ever. Too much of it, or a message
  * above the bound, ends the stream with {@link MessageFlood}.
+ *
+ * Updates go to `onUpdate` and not to the SDK, which writes each broken one to the error
+ * output of our own process. Other notifications are for features we don't offer.
  */
 export function messageStream(
   stdin: Writable,
   stdout: Readable,
-  onStray: (line: string) => void,
+  listeners: MessageListeners,
 ): Stream {
   // The agent may be gone before we are done writing; that it is gone is told elsewhere.
   stdin.on('error', () => {});
-  return { readable: readableMessages(stdout, onStray), writable: writableMessages(stdin) };
+  return { readable: readableMessages(stdout, listeners), writable: writableMessages(stdin) };
 }
 
 function readableMessages(
   stdout: Readable,
-  onStray: (line: string) => void,
+  listeners: MessageListeners,
 ): ReadableStream<AnyMessage> {
-  const messages = readMessages(stdout, onStray);
+  const messages = readMessages(stdout, listeners);
   return new ReadableStream<AnyMessage>(
     {
       async pull(controller) {
@@ -53,14 +68,16 @@ function readableMessages(
 
 async function* readMessages(
   stdout: Readable,
-  onStray: (line: string) => void,
+  { onStray, onUpdate }: MessageListeners,
 ): AsyncGenerator<AnyMessage> {
   let strayLines = 0;
   for await (const line of splitLines(stdout, limits.messageBytesMax)) {
     if (line.trim() === '') continue;
     const message = parseMessage(line);
     if (message !== null) {
-      yield message;
+      if (!('method' in message) || 'id' in message) yield message;
+      else if (message.method === CLIENT_METHODS.session_update) onUpdate(message.params);
+      else if (message.method === PROTOCOL_METHODS.cancel_request) yield message;
       continue;
     }
     strayLines += 1;

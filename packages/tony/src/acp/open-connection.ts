@@ -6,13 +6,13 @@ import {
   PROTOCOL_VERSION,
   type RequestPermissionRequest,
   type RequestPermissionResponse,
-  type SessionNotification,
 } from '@agentclientprotocol/sdk/unstable';
 import type { HostProcess } from '../runtime.ts';
 import { messageStream } from './message-stream.ts';
+import { readUpdate, type SessionUpdate } from './session-update.ts';
 
 export interface ConnectionHandlers {
-  onUpdate(notification: SessionNotification): void;
+  onUpdate(update: SessionUpdate): void;
   onPermission(request: RequestPermissionRequest): RequestPermissionResponse;
   onStray(line: string): void;
 }
@@ -31,8 +31,15 @@ export function openConnection(
     .onRequest(methods.client.session.requestPermission, ({ params }) =>
       handlers.onPermission(params),
     )
-    .onNotification(methods.client.session.update, ({ params }) => handlers.onUpdate(params))
-    .connect(messageStream(process.stdin, process.stdout, handlers.onStray));
+    .connect(
+      messageStream(process.stdin, process.stdout, {
+        onStray: handlers.onStray,
+        onUpdate: (params) => {
+          const update = readUpdate(params);
+          if (update !== null) handlers.onUpdate(update);
+        },
+      }),
+    );
 }
 
 /** Agrees on the protocol version; an agent that knows only another one answers with that. */

@@ -1,4 +1,4 @@
-import type { SessionUpdate, Usage } from '@agentclientprotocol/sdk/unstable';
+import type { Usage } from '@agentclientprotocol/sdk/unstable';
 import { visibleText } from '@mosaic/contract';
 import { limits } from '../limits.ts';
 import type { RuntimeEvent } from '../runtime.ts';
@@ -10,6 +10,7 @@ import {
   type SessionUsage,
   type TokenLedger,
 } from '../usage.ts';
+import type { SessionUpdate } from './session-update.ts';
 import { createToolCalls, type ToolCalls, toolEvent } from './tool-calls.ts';
 
 /** What one session has told so far. */
@@ -47,14 +48,13 @@ export function noteSpend(state: SessionState, usage: Usage | null | undefined):
 export function applyUpdate(state: SessionState, update: SessionUpdate): RuntimeEvent | null {
   switch (update.sessionUpdate) {
     case 'agent_message_chunk': {
-      if (update.content.type !== 'text') return null;
-      state.text.add(update.content.text);
-      return { type: 'text', text: eventText(update.content.text) };
+      const text = update.content.text ?? '';
+      if (text === '') return null;
+      state.text.add(text);
+      return { type: 'text', text: eventText(text) };
     }
     case 'agent_thought_chunk':
-      return update.content.type === 'text'
-        ? { type: 'thought', text: eventText(update.content.text) }
-        : null;
+      return { type: 'thought', text: eventText(update.content.text ?? '') };
     case 'tool_call':
     case 'tool_call_update':
       // Text before and after a tool call are separate remarks.
@@ -69,8 +69,6 @@ export function applyUpdate(state: SessionState, update: SessionUpdate): Runtime
       return update.status === 'completed' ? { type: 'compaction' } : null;
     case 'notice':
       return { type: 'notice', text: titleText(update.title) };
-    default:
-      return null;
   }
 }
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import type { ToolCall, ToolCallUpdate } from '@agentclientprotocol/sdk/unstable';
 import { limits } from '../limits.ts';
 import type { RuntimeEvent } from '../runtime.ts';
 import { titleText } from '../turn-text.ts';
+import type { ToolCallFacts } from './session-update.ts';
 
 /** What is known about one tool call; updates and permission requests tell only what changed. */
 export interface KnownToolCall {
@@ -15,7 +15,7 @@ export interface KnownToolCall {
 
 export interface ToolCalls {
   /** Adds what an update tells and returns all that is known. */
-  note(update: ToolCall | ToolCallUpdate): KnownToolCall;
+  note(update: ToolCallFacts): KnownToolCall;
 }
 
 /** Remembers the newest tool calls of a session. */
@@ -63,7 +63,7 @@ const pathFields = [
   'directory',
 ];
 
-function pathsOf({ locations, content, rawInput }: ToolCall | ToolCallUpdate): string[] {
+function pathsOf({ locations, content, rawInput }: ToolCallFacts): string[] {
   const input = typeof rawInput === 'object' && rawInput !== null ? rawInput : {};
   const given = [
     ...(locations ?? []).map(({ path }) => path),
