@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { collectComplaints, openBrowser, sidewaysScroll } from './browser.ts';
 import { type FakeHub, startFakeHub } from './fake-hub.ts';
+import { addPlan } from './fake-plan.ts';
 import { fullScene, largeScene, projectScene } from './fake-scenes.ts';
 import { beat, finishRun, progressRun } from './fake-script.ts';
 import { emit, type FakeWorld, recount } from './fake-world.ts';
@@ -109,6 +110,28 @@ const promises: Record<string, () => Promise<void>> = {
       await page.getByText('Live', { exact: true }).waitFor();
       await page.getByText('11 of 35 done').waitFor();
       await page.getByText('changed behind the back').waitFor();
+    });
+  },
+
+  async 'begins anew when the hub came back with other data'() {
+    const world = fullScene();
+    await withPage(world, '/', async (page, hub) => {
+      await page.getByRole('link', { name: 'Codebase review' }).waitFor();
+      hub.setAway(true);
+      await page.getByText('Reconnecting').waitFor();
+      world.events.length = 0;
+      world.missions.length = 0;
+      hub.setAway(false);
+      await page.getByText('No missions yet').waitFor();
+      await page.waitForTimeout(1_500);
+      addPlan(world, {
+        name: 'Fresh start',
+        projectId: world.projects[0]!.id,
+        sizes: [2],
+        startedMinutesAgo: 0,
+      });
+      emit(world, 'mission.started', { missionId: world.missions[0]!.id });
+      await page.getByRole('link', { name: 'Fresh start' }).waitFor();
     });
   },
 

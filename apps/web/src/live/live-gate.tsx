@@ -1,4 +1,4 @@
-import { isMosaicError, operations } from '@mosaic/contract';
+import { type Event, isMosaicError, operations } from '@mosaic/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { useHubContext } from '../app/hub-context.ts';
@@ -68,7 +68,7 @@ function useEventStream(start: number | undefined, onRefused: () => void): void 
   useEffect(() => {
     if (start === undefined) return;
     const stop = new AbortController();
-    const coalescer = createCoalescer<Parameters<typeof reduceEvents>[0][number]>({
+    const coalescer = createCoalescer<Event>({
       delayMs: webLimits.coalesceMs,
       itemsMax: webLimits.pendingEventsMax,
       flush: async (events, isOverflow) => {
@@ -76,20 +76,30 @@ function useEventStream(start: number | undefined, onRefused: () => void): void 
         else await applyChanges({ hub, queryClient }, reduceEvents(events));
       },
     });
-    // The stream resumes without a gap; reading again also covers a hub whose data was replaced meanwhile.
+    let lastSeq = start;
     let wasLost = false;
     const unsubscribe = connection.subscribe(() => {
       if (connection.get() === 'reconnecting') wasLost = true;
       if (connection.get() !== 'live' || !wasLost) return;
       wasLost = false;
-      void queryClient.invalidateQueries({ predicate: isContent });
+      void catchUp();
     });
+    // The stream resumes without a gap. Reading again covers what no event tells of, and a hub
+    // whose data was replaced meanwhile: its events are counted anew, so the page begins anew.
+    async function catchUp(): Promise<void> {
+      await queryClient.invalidateQueries({ predicate: isContent });
+      const now = await hub.call(operations.systemStatus, {}).catch(() => null);
+      if (now !== null && now.lastEventSeq < lastSeq) location.reload();
+    }
     void followEvents({
       hub,
       after: start,
       signal: stop.signal,
       reopenDelayMs: webLimits.reopenDelayMs,
-      onEvent: coalescer.add,
+      onEvent: (event) => {
+        lastSeq = event.seq;
+        coalescer.add(event);
+      },
       onConnection: (state) => {
         if (state === 'open') connection.set('live');
         else if (connection.get() === 'live') connection.set('reconnecting');

@@ -43,7 +43,13 @@ export function MissionCard({ mission, projectName }: MissionCardProps) {
           <b>{percentOf(tasks.done + tasks.deferred, tasks.total)} %</b>
         </span>
         <span>
-          <b>{tasks.done}</b> of {formatCount(tasks.total, 'task')} done
+          {tasks.total === 0 ? (
+            'the plan is being made'
+          ) : (
+            <>
+              <b>{tasks.done}</b> of {formatCount(tasks.total, 'task')} done
+            </>
+          )}
         </span>
         {tasks['in-progress'] > 0 && (
           <span className="tone-run">{tasks['in-progress']} running</span>

@@ -83,13 +83,16 @@ export function GraphView({ graph, onTask, onPhase }: GraphViewProps) {
   );
 }
 
-/** Tasks of the phase that is being worked on; everything when none is. */
+/** Tasks of the phase that is being worked on, on a narrow screen only those that run; else everything. */
 function currentNodes(graph: PlanGraph): { id: string }[] {
   const current = graph.nodes.find(
     (node) => node.kind === 'task' && node.task.status === 'in-progress',
   );
   if (current?.kind !== 'task') return graph.nodes;
+  const isNarrow = matchMedia('(max-width: 760px)').matches;
   return graph.nodes.filter(
-    (node) => node.kind === 'task' && node.task.phase === current.task.phase,
+    (node) =>
+      node.kind === 'task' &&
+      (isNarrow ? node.task.status === 'in-progress' : node.task.phase === current.task.phase),
   );
 }

@@ -1,7 +1,7 @@
 import type { Mission } from '@mosaic/contract';
 import { getRouteApi } from '@tanstack/react-router';
 import { Tabs } from 'radix-ui';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { Loading } from '../../components/loading.tsx';
 import { formatLabel } from '../../format/label.ts';
 import { DeferredTab } from './deferred-tab.tsx';
@@ -22,6 +22,14 @@ const route = getRouteApi('/missions/$missionId');
 export function MissionTabs({ mission }: { mission: Mission }) {
   const { tab = 'tasks' } = route.useSearch();
   const navigate = route.useNavigate();
+  const list = useRef<HTMLDivElement>(null);
+  // On a narrow screen the chosen tab may lie outside of the strip.
+  useEffect(() => {
+    const chosen = list.current?.querySelector<HTMLElement>(`[data-tab="${tab}"]`);
+    const strip = list.current;
+    if (!chosen || !strip) return;
+    strip.scrollLeft = chosen.offsetLeft - (strip.clientWidth - chosen.offsetWidth) / 2;
+  }, [tab]);
   const counts: Partial<Record<MissionTab, number>> = {
     tasks: mission.tasks.total,
     workers: mission.tasks['in-progress'],
@@ -55,9 +63,9 @@ export function MissionTabs({ mission }: { mission: Mission }) {
         });
       }}
     >
-      <Tabs.List className="tabs" aria-label="Details of the mission">
+      <Tabs.List ref={list} className="tabs" aria-label="Details of the mission">
         {missionTabs.map((name) => (
-          <Tabs.Trigger key={name} value={name} className="tab">
+          <Tabs.Trigger key={name} value={name} data-tab={name} className="tab">
             {formatLabel(name)}
             {counts[name] !== undefined && <span className="tab-count">{counts[name]}</span>}
           </Tabs.Trigger>

@@ -9,7 +9,12 @@ const route = getRouteApi('/tasks/$taskId');
 
 export function TaskPage() {
   const { taskId } = route.useParams();
-  const task = useQuery(queries.task(useHub(), taskId));
+  const hub = useHub();
+  const task = useQuery(queries.task(hub, taskId));
+  const mission = useQuery({
+    ...queries.mission(hub, task.data?.missionId ?? ''),
+    enabled: task.data !== undefined,
+  });
   usePageTitle(task.data?.key ?? 'Task');
   return (
     <>
@@ -19,7 +24,7 @@ export function TaskPage() {
         {task.data !== undefined && (
           <>
             <Link to="/missions/$missionId" params={{ missionId: task.data.missionId }}>
-              Mission
+              {mission.data?.name ?? 'Mission'}
             </Link>
             <span aria-hidden="true">/</span>
           </>

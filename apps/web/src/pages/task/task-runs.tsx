@@ -60,7 +60,7 @@ function RunEntry({ run, taskKey }: { run: Run; taskKey: string }) {
         </button>
       </p>
       {run.failure !== null && (
-        <p className="long-text tone-bad">
+        <p className="report-text tone-bad">
           <code>{run.failure.code}</code> {printable(run.failure.message)}
         </p>
       )}
