@@ -25,9 +25,11 @@ export function fixedClock(startMs = Date.UTC(2026, 0, 1)): Clock & { advance(ms
   };
 }
 
-/** A real hub on a real SQLite file in a directory of its own. */
-export async function openTestHub(modules: readonly Module[] = []) {
-  const home = mkdtempSync(join(tmpdir(), 'mosaic-hub-'));
+/** A real hub on a real SQLite file, in a directory of its own unless one is given. */
+export async function openTestHub(
+  modules: readonly Module[] = [],
+  home = mkdtempSync(join(tmpdir(), 'mosaic-hub-')),
+) {
   const clock = fixedClock();
   const opened = await openHub({
     home,
