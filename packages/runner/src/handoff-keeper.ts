@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMosaicError, operations, workerHandoffText } from '@mosaic/contract';
 import { fetchFromClone } from '@mosaic/git';
@@ -41,7 +41,6 @@ export function createHandoffKeeper(
         .update(JSON.stringify([runId, task.key, brief.attempt, commit, kickstart]))
         .digest('hex');
       const folder = handoffFolder(clone.directory);
-      await mkdir(folder, { recursive: true });
       const packPath = join(folder, `${recorded.size + 1}.json`);
       await writeFile(packPath, handoffPack(stateHash, kickstart));
       return { stateHash, packPath, kickstart };

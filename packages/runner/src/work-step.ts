@@ -9,7 +9,7 @@ import { hubHost, openEgress } from './open-egress.ts';
 import type { RunContext } from './run-context.ts';
 import { removeRunClone } from './sweep-leftovers.ts';
 import { takeWork } from './take-work.ts';
-import { workerHost } from './worker-host.ts';
+import { handoffFolder, workerHost } from './worker-host.ts';
 
 /** Who commits in a clone unless the agent says otherwise. */
 const workerAuthor = { name: 'MosAIc worker', email: 'worker@mosaic.localhost' };
@@ -35,6 +35,7 @@ export async function workStep(context: RunContext): Promise<RunResult> {
     markerId: context.assignment.task.missionId,
     author: workerAuthor,
   });
+  await mkdir(handoffFolder(directory));
   const egress = await openEgress(
     context,
     runtime.capabilities.mcp ? context.assignment.workerToken : null,
