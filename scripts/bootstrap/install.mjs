@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from './fingerprint.mjs';
-import { runProgram } from './run-program.mjs';
+import { runProgram, runQuietly } from './run-program.mjs';
 
 const stampFile = 'node_modules/.mosaic-install';
 const lockfile = 'package-lock.json';
@@ -22,18 +22,39 @@ export function install(root, { env, say }) {
     return 'unchanged';
   }
   say('Installing dependencies; this happens once and takes about a minute.');
-  const args = ['ci', '--prefer-offline', '--no-audit', '--no-fund'];
-  const npm = env.npm_execpath;
-  const code = npm?.endsWith('.js')
-    ? runProgram(process.execPath, [npm, ...args], { cwd: root, env })
-    : runProgram('npm', args, { cwd: root, env });
-  if (code !== 0) {
-    throw new Error(
-      `npm ci ended with ${code}; what it said is above. Correct that and start again.`,
-    );
-  }
+  installLocked(root, env, say);
   writeFileSync(stamp, wanted);
   return 'installed';
+}
+
+/**
+ * Runs `npm ci`. Where npm refuses the lockfile, because it was written on a machine whose
+ * registry has no packages for other platforms, `npm install` takes the same versions.
+ *
+ * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
+ * @param {(text: string) => void} say
+ */
+function installLocked(root, env, say) {
+  const npm = env.npm_execpath?.endsWith('.js') ? [process.execPath, env.npm_execpath] : ['npm'];
+  const [program = 'npm', ...first] = npm;
+  const flags = ['--prefer-offline', '--no-audit', '--no-fund'];
+  const strict = runQuietly(program, [...first, 'ci', ...flags], { cwd: root, env });
+  if (strict.code === 0) return;
+  if (!strict.output.includes('EUSAGE')) {
+    process.stderr.write(strict.output);
+    throw new Error(
+      `npm ci ended with ${strict.code}; what it said is above. Correct that and start again.`,
+    );
+  }
+  say('npm ci refuses the lockfile on this machine; npm install takes the same versions.');
+  const args = [...first, 'install', '--no-save', ...flags];
+  const code = runProgram(program, args, { cwd: root, env });
+  if (code !== 0) {
+    throw new Error(
+      `npm install ended with ${code}; what it said is above. Correct that and start again.`,
+    );
+  }
 }
 
 /**
@@ -47,16 +68,27 @@ function matchesLockfile(root) {
   const wanted = packagesOf(join(root, lockfile));
   if (installed === null || wanted === null) return false;
   return Object.entries(wanted).every(([path, entry]) => {
-    if (!path.includes('node_modules/')) return true;
+    if (path === '') return true;
     const found = installed[path];
     if (found === undefined) return entry.optional === true;
-    return found.version === entry.version && found.integrity === entry.integrity;
+    return isSame(found, entry);
   });
+}
+
+/** @typedef {{ version?: string, integrity?: string, optional?: boolean, bin?: unknown }} Entry */
+
+/** @param {Entry} found @param {Entry} wanted */
+function isSame(found, wanted) {
+  return (
+    found.version === wanted.version &&
+    found.integrity === wanted.integrity &&
+    (wanted.bin === undefined || JSON.stringify(found.bin) === JSON.stringify(wanted.bin))
+  );
 }
 
 /**
  * @param {string} file
- * @returns {Record<string, { version?: string, integrity?: string, optional?: boolean }> | null}
+ * @returns {Record<string, Entry> | null}
  */
 function packagesOf(file) {
   try {

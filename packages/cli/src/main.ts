@@ -26,7 +26,7 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     stderr: process.stderr,
     env: process.env,
     cwd: process.cwd(),
-    userHome: homedir(),
+    userHome: process.env.HOME || homedir(),
     signals: process,
     now: Date.now,
     exitNow: (code) => process.exit(code),

@@ -1,10 +1,10 @@
 import { type Operation, operations, splitName } from '@mosaic/contract';
 import { Command } from 'commander';
-import type { CommandSite } from './commands/action.ts';
+import { type CommandSite, withSession } from './commands/action.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addLocalCommands, addLocalVerbs } from './commands/local-commands.ts';
 import { exitCodeMeanings } from './exit-code.ts';
-import { addOperationCommand } from './operations/add-operation-command.ts';
+import { addOperationCommand, type OnCall } from './operations/add-operation-command.ts';
 import { addSharedOptions } from './session.ts';
 import { cliVersion } from './version.ts';
 
@@ -52,8 +52,12 @@ export function buildProgram(site: CommandSite): Command {
     nouns.set(name, created);
     return created;
   };
+  const onCall: OnCall = async (command, call) => {
+    const { runOperation } = await import('./operations/run-operation.ts');
+    await withSession(site, command, (session) => runOperation(session, call))();
+  };
   for (const [key, operation] of publicOperations()) {
-    addOperationCommand(noun(splitName(operation.name).noun), key, operation, site);
+    addOperationCommand(noun(splitName(operation.name).noun), key, operation, onCall);
   }
   addLocalVerbs(noun, site);
   addCompletion(program, site);

@@ -1,6 +1,6 @@
 import { MosaicError, type Operation, splitName } from '@mosaic/contract';
 import { type Command, Option } from 'commander';
-import { addExamples, type CommandSite, withSession } from '../commands/action.ts';
+import { addExamples } from '../commands/action.ts';
 import { exitCode, exitCodeOfError } from '../exit-code.ts';
 import { plainJson } from '../output/plain-text.ts';
 import { addSharedOptions } from '../session.ts';
@@ -9,7 +9,10 @@ import { fieldHelp } from './field-help.ts';
 import { type FieldSpec, fieldSpecs, positionalField } from './field-spec.ts';
 import { commandLine, shellLine } from './print-values.ts';
 import type { GivenValue } from './read-values.ts';
-import { runOperation } from './run-operation.ts';
+import type { OperationCall } from './run-operation.ts';
+
+/** What happens with a call once the command line was read. */
+export type OnCall = (command: Command, call: OperationCall) => Promise<void>;
 
 /**
  * Adds the command of one operation below its noun. Everything follows from the
@@ -19,7 +22,7 @@ export function addOperationCommand(
   noun: Command,
   key: string,
   operation: Operation,
-  site: CommandSite,
+  onCall: OnCall,
 ): void {
   const { verb } = splitName(operation.name);
   const specs = fieldSpecs(operation);
@@ -39,9 +42,7 @@ export function addOperationCommand(
       given[positional.name] = command.args[0];
     }
     const { input } = command.opts<{ input?: string }>();
-    await withSession(site, command, (session) =>
-      runOperation(session, { key, operation, specs, given, inputFile: input ?? null }),
-    )();
+    await onCall(command, { key, operation, specs, given, inputFile: input ?? null });
   });
 }
 
