@@ -8,6 +8,8 @@ export const limits = {
   claimRetryMs: 1_000,
   /** How often buffered log text is sent. */
   logFlushMs: 300,
+  /** Shortest time between two reports of a worker's usage. */
+  usageReportMs: 1_000,
   /** Output of one command. */
   outputBytesMax: 8 * 1024 * 1024,
   /** Longest time a worker or gate may say nothing. */

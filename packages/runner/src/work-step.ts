@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { operations, type RunResult, workerPrompt } from '@mosaic/contract';
+import { type RunResult, workerPrompt } from '@mosaic/contract';
 import { createClone } from '@mosaic/git';
 import { driveWorker, type Runtime, type WorkerOutcome } from '@tony/core';
 import { RunFailed } from './failure.ts';
@@ -9,6 +9,7 @@ import { hubHost, openEgress } from './open-egress.ts';
 import type { RunContext } from './run-context.ts';
 import { removeRunClone } from './sweep-leftovers.ts';
 import { takeWork } from './take-work.ts';
+import { usageReporter } from './usage-reporter.ts';
 import { handoffFolder, workerHost } from './worker-host.ts';
 
 /** Who commits in a clone unless the agent says otherwise. */
@@ -64,8 +65,6 @@ async function drive(
   egress: { readonly socketPath: string } | null,
 ): Promise<WorkerOutcome> {
   const { task, brief } = context.assignment;
-  const { client } = context.options;
-  const { runId, fencingToken } = context;
   const keeper = createHandoffKeeper(context, clone);
   return driveWorker({
     runtime,
@@ -81,13 +80,8 @@ async function drive(
     persist: keeper.persist,
     onHandoff: keeper.record,
     onAcknowledge: keeper.acknowledge,
-    onLog: (text) => context.log.line(text),
-    onUsage: ({ usedTokens, contextPercent }) => {
-      // Progress is told as it comes; what gets lost on the way is told with the result.
-      client
-        .call(operations.reportRun, { runId, fencingToken, usedTokens, contextPercent })
-        .catch(() => undefined);
-    },
+    onLog: (text) => context.log.write(text),
+    onUsage: usageReporter(context),
   });
 }
 

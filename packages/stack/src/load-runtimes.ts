@@ -22,7 +22,7 @@ const RuntimesFile = z.strictObject({
   path: z.array(z.string()).default([]),
 });
 
-export const runtimesFile = 'runtimes.json';
+const runtimesFile = 'runtimes.json';
 
 /** Reads the configured runtimes; a missing file means that there is only the fixer. */
 export function loadRuntimes(home: string) {

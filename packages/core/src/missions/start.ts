@@ -118,7 +118,7 @@ async function requireRuntime(context: CommandContext, runtime: string): Promise
 }
 
 /** `Code base: Review!` → `code-base-review`; never empty. */
-export function slug(text: string): string {
+function slug(text: string): string {
   const plain = text
     .toLowerCase()
     .normalize('NFKD')

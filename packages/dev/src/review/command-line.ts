@@ -13,7 +13,7 @@ export interface ReviewCommand {
   verify: { findingId: string; hint: { rule: string; files: string[] } | undefined } | null;
 }
 
-export const reviewUsage = `Usage: review --root DIR [--out DIR] [--name NAME] [--json]
+const reviewUsage = `Usage: review --root DIR [--out DIR] [--name NAME] [--json]
        review --root DIR --verify ID [--rule RULE --file PATH …] [--json]
 
   --root DIR         repository to review; nothing is written there

@@ -2,7 +2,7 @@ import { archivePaths, stateFiles } from '../../documents/archive.ts';
 import { archiveCommitMessage } from '../../documents/commit-messages.ts';
 import { parseLearnings, renderLearnings } from '../../documents/learnings.ts';
 import { planReportCleanup } from '../../documents/report-cleanup.ts';
-import { finalRetrospective } from '../../documents/retrospective.ts';
+import { finalRetrospective, phaseRetrospective } from '../../documents/retrospective.ts';
 import { plannedTasks, taskStatus } from '../rules/view.ts';
 import type { Effect, EffectContext, IntentOf } from './effect.ts';
 import { type BranchFiles, branchFiles, commitToMission } from './write-documents.ts';
@@ -39,7 +39,11 @@ async function archiveChanges(
   if (learnings !== null) {
     const closed = finalRetrospective(parseLearnings(learnings));
     const journal = state.journal.map((line) => (line.startsWith('- ') ? line : `\n${line}\n`));
-    const text = `${closed.text.trimEnd()}\n\n## Journal\n${journal.join('\n').trimEnd()}\n`;
+    const phases = closed.learnings.phase_summaries.map((phase) =>
+      phaseRetrospective(closed.learnings, phase).trimEnd(),
+    );
+    const parts = [closed.text.trimEnd(), ...phases, `## Journal\n${journal.join('\n').trimEnd()}`];
+    const text = `${parts.join('\n\n')}\n`;
     changes.set(paths.learnings, renderLearnings(closed.learnings));
     changes.set(paths.tasks.replace(/-tasks\.md$/, '-retrospective.md'), text);
     changes.set(stateFiles.learnings, null);

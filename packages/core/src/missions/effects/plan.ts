@@ -1,4 +1,6 @@
 import { type Finding, isMosaicError, MosaicError } from '@mosaic/contract';
+import { recoveryDecision, stateFiles } from '../../documents/archive.ts';
+import { parseTasksTable } from '../../documents/parse-tasks-table.ts';
 import { phaseFacts } from '../../plan/phases.ts';
 import { planMission } from '../../plan/plan-mission.ts';
 import type { PlannedTask } from '../../plan/planned-task.ts';
@@ -57,7 +59,26 @@ async function planFromReport(
   for (const task of planned) {
     details.set(idOf(ids, task.key), { finding: task.finding, scope: task.scope });
   }
-  return { tasks: planned.map((task) => toEntry(task, ids)), details, warnings };
+  const tasks = planned.map((task) => toEntry(task, ids));
+  return { tasks, details, warnings: [...(await recoveryNotes(files)), ...warnings] };
+}
+
+/** Says what an earlier mission left behind, so that nobody starts anew without knowing. */
+async function recoveryNotes(files: BranchFiles): Promise<string[]> {
+  const names = [...(await files.list('docs/tasks/')), ...(await files.list(stateFiles.tasks))];
+  const found = recoveryDecision({
+    files: names.map((path) => ({ path, changedMs: 0 })),
+    wish: null,
+  });
+  if (found.kind === 'ask') {
+    const rows = parseTasksTable((await files.read(found.archive)) ?? '').rows;
+    const isOpen = rows.some(({ status }) => status !== 'done' && status !== 'deferred');
+    return isOpen ? [`${found.message} (--from archive)`] : [];
+  }
+  if (found.kind !== 'continue') return [];
+  return [
+    `${found.path} was there already and this mission replaces its table. To continue it instead, start with --from tasks.`,
+  ];
 }
 
 /** Reads all Markdown files of a report folder. */
@@ -103,7 +124,7 @@ function toEntry(task: PlannedTask, ids: ReadonlyMap<string, string>): TaskEntry
 }
 
 /** The phases that have tasks, in order. */
-export function phasesOf(tasks: readonly TaskEntry[]): PhaseEntry[] {
+function phasesOf(tasks: readonly TaskEntry[]): PhaseEntry[] {
   return Object.values(phaseFacts)
     .filter(({ number }) => tasks.some((task) => task.phase === number))
     .map((facts) => ({ ...facts, issue: null }));

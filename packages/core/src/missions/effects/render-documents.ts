@@ -38,20 +38,20 @@ export async function renderDocuments(
 }
 
 /** The variables that templates may use. */
-export function variables({ state, createdAtMs, project }: EffectContext): Record<string, string> {
+function variables({ state, createdAtMs, project }: EffectContext): Record<string, string> {
   const { settings } = state;
   return {
     PROJECT: project.name,
     MILESTONE: settings.milestone,
     CURRENT_DATETIME: new Date(createdAtMs).toISOString(),
-    TASK_PREFIX: settings.taskPrefix,
+    TASK_PREFIX: `${settings.taskPrefix}-SEC`,
     PHASE_ISSUE: '',
     PHASE_BRANCH: state.phases[0]?.branch ?? '',
   };
 }
 
 /** The product's own text of a template; a project may carry a changed one. */
-export function template({ templatesDirectory }: EffectContext, path: string): string {
+function template({ templatesDirectory }: EffectContext, path: string): string {
   return readFileSync(join(templatesDirectory, path), 'utf8');
 }
 

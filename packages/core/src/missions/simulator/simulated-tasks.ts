@@ -98,7 +98,7 @@ export function settle(module: SimulatedTasks, taskId: string, status: TaskStatu
 }
 
 /** Ends the leases that nobody renewed in time. */
-export function expire(module: SimulatedTasks, now: number): void {
+function expire(module: SimulatedTasks, now: number): void {
   for (const task of module.tasks.values()) {
     if (!task.lease || task.lease.expiresAt >= now) continue;
     if (module.isSpared(task)) task.lease.expiresAt = now + limits.leaseMs;

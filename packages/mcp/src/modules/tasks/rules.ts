@@ -14,7 +14,7 @@ export function leaseEnd(now: number): number {
 }
 
 /** True once nobody has renewed the lease in time. A lease is valid up to and including its end. */
-export function isLapsed(state: LeaseState, now: number): boolean {
+function isLapsed(state: LeaseState, now: number): boolean {
   return state.runId !== null && state.expiresAt !== null && state.expiresAt < now;
 }
 
