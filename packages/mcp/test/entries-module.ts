@@ -90,7 +90,9 @@ export const entriesModule: Module = {
         },
       },
     ),
-    query(entryOperations.list, ({ store }) => store.selectFrom('entry').selectAll().execute()),
+    query(entryOperations.list, async ({ store }) =>
+      z.array(Entry).parse(await store.selectFrom('entry').selectAll().execute()),
+    ),
     // biome-ignore lint/correctness/useYield: it fails before the first item.
     stream(entryOperations.watch, async function* () {
       throw new TypeError('secret inner detail');

@@ -21,6 +21,11 @@ const codeOf = (promise: Promise<unknown>) =>
     () => 'ok',
     (error: { code: string }) => error.code,
   );
+const failureOf = (promise: Promise<unknown>): Promise<Error> =>
+  promise.then(
+    () => expect.unreachable(),
+    (error: Error) => error,
+  );
 const auditOf = async () => {
   const { items } = await hub.hub.system('test').call(operations.listAudit, {});
   return items.map((item) => `${item.principal} ${item.operation} ${item.outcome}`);
@@ -97,8 +102,8 @@ describe('a refused call', () => {
     const input = Object.fromEntries(
       Array.from({ length: 10_000 }, (_, index) => [`${index}${'x'.repeat(200)}`, 1]),
     );
-    const error = await call('entry.add', input).catch((caught: Error) => caught);
-    expect(JSON.stringify(error).length + (error as Error).message.length).toBeLessThan(10_000);
+    const error = await failureOf(call('entry.add', input));
+    expect(JSON.stringify(error).length + error.message.length).toBeLessThan(10_000);
   });
 
   it('of a command is audited when permission was missing; of a query it is not', async () => {
@@ -127,7 +132,7 @@ describe('a refused call', () => {
 
 describe('a bug', () => {
   it('reaches the caller as a reference only', async () => {
-    const error = await call('entry.add', { text: 'bug' }).catch((caught) => caught);
+    const error = await failureOf(call('entry.add', { text: 'bug' }));
     expect(error).toMatchObject({ code: 'internal', details: { reference: expect.any(String) } });
     expect(`${error.message}${JSON.stringify(error)}${error.cause}`).not.toContain('secret');
   });
@@ -139,7 +144,7 @@ describe('a bug', () => {
       token: hub.owner,
       surface: 'rest',
     });
-    const error = await Array.fromAsync(items).catch((caught) => caught);
+    const error = await failureOf(Array.fromAsync(items));
     expect(error).toMatchObject({ code: 'internal', details: { reference: expect.any(String) } });
     expect(error.message).not.toContain('secret');
   });

@@ -1,0 +1,196 @@
+import { errorStatus, operations } from '@mosaic/contract';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, type ServedHub, serveHub } from '../../../test/serve-hub.ts';
+import { claimedTask } from '../../../test/tasks.ts';
+
+interface Described {
+  operationId: string;
+  parameters: { name: string; in: 'path' | 'query'; required: boolean; schema: object }[];
+  requestBody?: { required: boolean; content: Record<string, { schema: object }> };
+  responses: Record<string, { description: string; content: Record<string, { schema: object }> }>;
+}
+interface Place {
+  path: string;
+  method: string;
+  described: Described;
+}
+
+let hub: ServedHub;
+let document: { openapi: string; paths: Record<string, Record<string, Described>> };
+let places: Place[];
+const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
+addFormats.default(ajv);
+ajv.addVocabulary(['components']);
+
+beforeAll(async () => {
+  hub = await serveHub();
+  document = JSON.parse((await ask(`${hub.url}/openapi.json`)).text);
+  ajv.addSchema(
+    { $id: 'openapi', components: (document as unknown as { components: object }).components },
+    'openapi',
+    false,
+    false,
+  );
+  places = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, described]) => ({ path, method, described })),
+  );
+});
+afterAll(() => hub.destroy());
+
+const compile = (schema: object) =>
+  ajv.compile(
+    JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"openapi#/components')),
+  );
+const placeOf = (name: string) =>
+  places.find(({ described }) => described.operationId === name.replace('.', '_'));
+
+describe('the description', () => {
+  it('has every operation that doors offer, and none that is internal', () => {
+    expect(places.map(({ described }) => described.operationId).toSorted()).toEqual(
+      hub.hub.operations.map(({ name }) => name.replace('.', '_')).toSorted(),
+    );
+    expect(places.length).toBeGreaterThan(25);
+  });
+
+  it('is OpenAPI 3.1 in its parts: only known keys, paths that name their parameters', () => {
+    expect(Object.keys(document).toSorted()).toEqual([
+      'components',
+      'info',
+      'openapi',
+      'paths',
+      'security',
+      'servers',
+    ]);
+    expect(document.openapi).toMatch(/^3\.1\.\d+$/);
+    const known = ['operationId', 'tags', 'summary', 'parameters', 'requestBody', 'responses'];
+    for (const { path, method, described } of places) {
+      expect(path).toMatch(/^\/api\/v1(\/[a-z]+|\/\{[a-zA-Z]+\})+$/);
+      expect(['get', 'post', 'patch']).toContain(method);
+      expect(Object.keys(described).filter((key) => !known.includes(key))).toEqual([]);
+      const inPath = described.parameters.filter((parameter) => parameter.in === 'path');
+      expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+      expect(inPath.every(({ required }) => required)).toBe(true);
+      expect(described.requestBody !== undefined).toBe(method !== 'get');
+    }
+  });
+
+  it('has schemas that a validator accepts, all of them', () => {
+    let count = 0;
+    for (const { described } of places) {
+      const contents = [described.requestBody, ...Object.values(described.responses)];
+      const schemas = contents.flatMap((part) => Object.values(part?.content ?? {}));
+      for (const { schema } of [...schemas, ...described.parameters]) {
+        expect(() => compile(schema)).not.toThrow();
+        count += 1;
+      }
+    }
+    expect(count).toBeGreaterThan(200);
+  });
+
+  it('tells of every status a call may end with', () => {
+    for (const { described } of places) {
+      const operation = hub.hub.operations.find(
+        ({ name }) => name.replace('.', '_') === described.operationId,
+      );
+      const statuses = (operation?.errors ?? []).map((code) => String(errorStatus[code]));
+      expect(Object.keys(described.responses)).toEqual(
+        expect.arrayContaining([...statuses, '400', '401', '403', '429', '500']),
+      );
+    }
+  });
+});
+
+/** A client that knows nothing but the description. */
+async function callByDescription(name: string, input: Record<string, unknown>) {
+  const place = placeOf(name);
+  if (!place) throw new Error(`${name} is not described`);
+  const { described, method } = place;
+  const rest = { ...input };
+  const url = new URL(hub.url);
+  url.pathname = place.path.replace(/\{(\w+)\}/, (_, field: string) => {
+    const value = rest[field];
+    delete rest[field];
+    return encodeURIComponent(String(value));
+  });
+  if (!described.requestBody) {
+    for (const [field, value] of Object.entries(rest)) url.searchParams.set(field, String(value));
+  } else {
+    const content = described.requestBody.content['application/json'];
+    expect(compile(content?.schema ?? {})(rest)).toBe(true);
+  }
+  const answer = await ask(url.href, {
+    method: method.toUpperCase(),
+    headers: { authorization: `Bearer ${hub.owner}`, 'content-type': 'application/json' },
+    ...(described.requestBody ? { body: JSON.stringify(rest) } : {}),
+  });
+  const type = String(answer.headers['content-type']).split(';')[0] ?? '';
+  const schema = described.responses[answer.status]?.content[type]?.schema;
+  expect(`${name} ${answer.status} ${type} ${schema !== undefined}`).toBe(
+    `${name} ${answer.status} ${type} true`,
+  );
+  const check = compile(schema ?? {});
+  const body = JSON.parse(answer.text);
+  expect(check(body) || `${name}: ${JSON.stringify(check.errors)}`).toBe(true);
+  return { status: answer.status, body };
+}
+
+describe('real answers', () => {
+  it('match what is described, for success and for failure', async () => {
+    const { task, assignment } = await claimedTask(hub, 'MS-CQ-001');
+    const { agentId, runId, fencingToken } = assignment.lease;
+    const held = { runId, fencingToken };
+    const ok = async (name: string, input: Record<string, unknown>) => {
+      const { status, body } = await callByDescription(name, input);
+      expect(`${name} ${status < 300}`).toBe(`${name} true`);
+      return body;
+    };
+    const done: string[] = [];
+    const call = (name: string, input: Record<string, unknown> = {}) => {
+      done.push(name);
+      return ok(name, input);
+    };
+    await call('agent.register', { name: 'other', type: 'worker' });
+    await call('agent.heartbeat', { agentId });
+    await call('agent.show', { agentId });
+    await call('agent.list', { limit: 1 });
+    await call('task.claim', { agentId });
+    await call('task.heartbeat', { taskId: task, fencingToken });
+    await call('task.show', { taskId: task });
+    await call('task.list', { status: 'in-progress', limit: 5 });
+    await call('run.log', { ...held, offset: 0, text: 'hello' });
+    await call('run.report', { ...held, usedTokens: 5 });
+    await call('run.show', { runId });
+    await call('run.list', { taskId: task });
+    await call('run.logs', { runId, offset: 1, charsMax: 2 });
+    const evidence = await call('evidence.add', { ...operations.addEvidence.example, ...held });
+    await call('evidence.list', { runId });
+    await call('evidence.show', { evidenceId: evidence.id });
+    const handoff = await call('handoff.add', { ...operations.addHandoff.example, ...held });
+    await call('handoff.acknowledge', { handoffId: handoff.id, stateHash: handoff.stateHash });
+    await call('handoff.show', { handoffId: handoff.id });
+    await call('handoff.list', {});
+    await call('run.finish', { ...held, result: operations.finishRun.example.result });
+    const second = await claimedTask(hub, 'MS-CQ-002');
+    await call('task.release', {
+      taskId: second.task,
+      fencingToken: second.assignment.lease.fencingToken,
+      reason: 'test',
+    });
+    await call('event.list', { limit: 2 });
+    await call('audit.list', { limit: 2 });
+    await call('audit.verify');
+    await call('system.status');
+    const offered = hub.hub.operations.filter(({ kind }) => kind !== 'stream');
+    expect(done.toSorted()).toEqual(offered.map(({ name }) => name).toSorted());
+  });
+
+  it.each([
+    ['task.show', { taskId: 'tsk_1' }, 400],
+    ['task.show', { taskId: operations.showTask.example.taskId }, 404],
+    ['handoff.acknowledge', operations.acknowledgeHandoff.example, 404],
+  ])('of %s match also when it fails', async (name, input, status) => {
+    expect(await callByDescription(name, input)).toMatchObject({ status });
+  });
+});
