@@ -44,48 +44,60 @@ export function EvidenceTable({ items, keyOf, missionId }: EvidenceTableProps) {
           </thead>
           <tbody>
             {shown.map((item) => (
-              <tr key={item.id}>
-                <th scope="row" className="nowrap">
-                  <Link
-                    to="/missions/$missionId"
-                    params={{ missionId }}
-                    search={({ task: _task, ...old }) => ({
-                      ...old,
-                      tab: 'evidence' as const,
-                      evidence: item.id,
-                    })}
-                    resetScroll={false}
-                  >
-                    {item.gate}
-                  </Link>
-                </th>
-                <td className="cell-status">
-                  <GateResult evidence={item} />
-                </td>
-                <td className="cell-title mono long-text">{printable(item.command)}</td>
-                {keyOf !== null && (
-                  <td data-label="Task" className="mono">
-                    {keyOf.get(item.taskId) ?? item.taskId.slice(-8)}
-                  </td>
-                )}
-                <td data-label="Exit" className="mono">
-                  {item.exitCode ?? formatLabel(item.endedBy)}
-                </td>
-                <td data-label="Took" className="number">
-                  {formatDuration(item.durationMs)}
-                </td>
-                <td data-label="Commit" className="mono" title={item.commit}>
-                  {shortCommit(item.commit)}
-                </td>
-                <td data-label="When" className="nowrap">
-                  <TimeAgo at={item.createdAt} />
-                </td>
-              </tr>
+              <EvidenceRow key={item.id} item={item} keyOf={keyOf} missionId={missionId} />
             ))}
           </tbody>
         </table>
       </div>
       <Pager page={page} pages={Math.ceil(sorted.length / itemsPerPage)} onPage={setPage} />
     </>
+  );
+}
+
+interface EvidenceRowProps {
+  item: Evidence;
+  keyOf: ReadonlyMap<string, string> | null;
+  missionId: string;
+}
+
+function EvidenceRow({ item, keyOf, missionId }: EvidenceRowProps) {
+  return (
+    <tr>
+      <th scope="row" className="nowrap">
+        <Link
+          to="/missions/$missionId"
+          params={{ missionId }}
+          search={({ task: _task, ...old }) => ({
+            ...old,
+            tab: 'evidence' as const,
+            evidence: item.id,
+          })}
+          resetScroll={false}
+        >
+          {item.gate}
+        </Link>
+      </th>
+      <td className="cell-status">
+        <GateResult evidence={item} />
+      </td>
+      <td className="cell-title mono long-text">{printable(item.command)}</td>
+      {keyOf !== null && (
+        <td data-label="Task" className="mono">
+          {keyOf.get(item.taskId) ?? item.taskId.slice(-8)}
+        </td>
+      )}
+      <td data-label="Exit" className="mono">
+        {item.exitCode ?? formatLabel(item.endedBy)}
+      </td>
+      <td data-label="Took" className="number">
+        {formatDuration(item.durationMs)}
+      </td>
+      <td data-label="Commit" className="mono" title={item.commit}>
+        {shortCommit(item.commit)}
+      </td>
+      <td data-label="When" className="nowrap">
+        <TimeAgo at={item.createdAt} />
+      </td>
+    </tr>
   );
 }

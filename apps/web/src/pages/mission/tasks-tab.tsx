@@ -1,4 +1,4 @@
-import { type Mission, type Task, TaskStatus } from '@mosaic/contract';
+import type { Mission, Task } from '@mosaic/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useDeferredValue } from 'react';
@@ -6,13 +6,12 @@ import { useHub } from '../../app/hub-context.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { QueryView } from '../../components/query-view.tsx';
-import { SearchBox } from '../../components/search-box.tsx';
 import { queries } from '../../data/queries.ts';
 import { formatCount } from '../../format/count.ts';
-import { formatLabel } from '../../format/label.ts';
 import { webLimits } from '../../limits.ts';
 import { filterTasks } from './filter-tasks.ts';
 import type { MissionSearch } from './mission-search.ts';
+import { type SearchChange, TaskFilters } from './task-filters.tsx';
 import { TaskTable } from './task-table.tsx';
 
 const route = getRouteApi('/missions/$missionId');
@@ -46,7 +45,7 @@ function FilteredTasks({ mission, tasks }: { mission: Mission; tasks: readonly T
   const pages = Math.max(1, Math.ceil(found.length / webLimits.rowsPerPage));
   const page = Math.min(search.page ?? 1, pages);
   const start = (page - 1) * webLimits.rowsPerPage;
-  const set = (change: { [Key in keyof MissionSearch]: MissionSearch[Key] | undefined }) =>
+  const set = (change: SearchChange) =>
     void navigate({
       search: (old) => clean({ ...old, page: undefined, ...change }),
       replace: true,
@@ -55,47 +54,16 @@ function FilteredTasks({ mission, tasks }: { mission: Mission; tasks: readonly T
 
   return (
     <>
-      <search className="filters" aria-label="Filter tasks">
-        <SearchBox
-          label="Text"
-          placeholder="Key, title, file, agent"
-          value={search.q ?? ''}
-          onValue={(q) => set({ q })}
-        />
-        <label>
-          <span className="visually-hidden">Status</span>
-          <select
-            value={search.status ?? ''}
-            onChange={(event) => set({ status: TaskStatus.safeParse(event.target.value).data })}
-          >
-            <option value="">Any status</option>
-            {TaskStatus.options.map((status) => (
-              <option key={status} value={status}>
-                {formatLabel(status)} ({mission.tasks[status]})
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          <span className="visually-hidden">Phase</span>
-          <select
-            value={search.phase ?? ''}
-            onChange={(event) => set({ phase: Number(event.target.value) || undefined })}
-          >
-            <option value="">Any phase</option>
-            {mission.phases.map((phase) => (
-              <option key={phase.number} value={phase.number}>
-                {phase.number} {phase.name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <p className="muted filter-count" role="status">
-          {found.length === tasks.length
+      <TaskFilters
+        mission={mission}
+        search={search}
+        count={
+          found.length === tasks.length
             ? formatCount(tasks.length, 'task')
-            : `${found.length} of ${formatCount(tasks.length, 'task')}`}
-        </p>
-      </search>
+            : `${found.length} of ${formatCount(tasks.length, 'task')}`
+        }
+        onChange={set}
+      />
       {found.length === 0 ? (
         <EmptyState title="No task matches">
           <button
