@@ -33,8 +33,16 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** The policy the hub promises: nothing inline, nothing from elsewhere. */
-const policy =
-  "default-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
 const token = 'mst_fake_0123456789abcdef';
 
