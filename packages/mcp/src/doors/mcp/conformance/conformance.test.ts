@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectClient, eras } from '../test/connect-client.ts';
 import { modern, post } from '../test/post.ts';
-import { requiredScenarios, runConformance } from '../test/run-conformance.ts';
 import { type ServedDoor, serveDoor } from '../test/serve-door.ts';
 
 let served: ServedDoor;
