@@ -13,15 +13,15 @@ export function zshCompletion(nodes: readonly CommandNode[]): string {
   return `#compdef mosaic
 # zsh completion for mosaic; load it with: source <(mosaic completion zsh)
 _mosaic() {
-  local path='' word
+  local at='' word
   local -a candidates paths
   paths=(${paths.join(' ')})
   for word in "\${(@)words[2,CURRENT-1]}"; do
     [[ $word == -* ]] && continue
-    local longer="\${path:+$path }$word"
-    (( \${paths[(Ie)$longer]} )) && path=$longer
+    local longer="\${at:+$at }$word"
+    (( \${paths[(Ie)$longer]} )) && at=$longer
   done
-  case "$path" in
+  case "$at" in
 ${cases.join('\n')}
   esac
   _describe 'mosaic' candidates || _files

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
-import { createClient } from '@mosaic/client';
+import type { Client } from '@mosaic/client';
 import { operations } from '@mosaic/contract';
 import type { Config } from '../config.ts';
-import { hubUrl } from '../hub/connect.ts';
+import { connect, hubUrl } from '../hub/connect.ts';
 import { findHub } from '../hub/find-hub.ts';
 import { limits } from '../limits.ts';
 import { type Check, fail, ok, warn } from './check.ts';
@@ -42,16 +42,16 @@ export const hubCheck: Check = {
   },
 };
 
-async function reachHub(config: Config) {
-  const found = config.token === null ? await findHub(config) : null;
-  const token = config.token ?? found?.token;
-  if (token === undefined) return null;
-  const client = createClient({ baseUrl: found?.url ?? hubUrl(config), token });
+/** The hub the settings name, if it answers and knows the token. */
+async function reachHub(config: Config): Promise<Client | null> {
   const signal = AbortSignal.timeout(limits.probeMsMax);
-  return await client.call(operations.systemStatus, {}, { signal }).then(
-    () => client,
-    () => null,
-  );
+  try {
+    const client = connect(config);
+    await client.call(operations.systemStatus, {}, { signal });
+    return client;
+  } catch {
+    return null;
+  }
 }
 
 function listenProblem({ host, port }: Config): Promise<string | null> {

@@ -50,7 +50,8 @@ export function readOwnerToken(home: string): string | null {
   }
 }
 
-function isLoopback(url: string): boolean {
+/** True when an address is on this machine, whatever its port. */
+export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }

@@ -2,7 +2,7 @@ import { createClient } from '@mosaic/client';
 import { operations } from '@mosaic/contract';
 import type { Config } from '../config.ts';
 import { limits } from '../limits.ts';
-import { readOwnerToken } from './connect.ts';
+import { isLoopback, readOwnerToken } from './connect.ts';
 import { readHubRecord } from './hub-record.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function findHub(config: Config): Promise<{ url: string; token: str
   const token = readOwnerToken(config.home);
   if (token === null) return null;
   const recorded = readHubRecord(config.home)?.url;
-  const wanted = config.isUrlGiven ? [] : [config.url];
+  const wanted = !config.isUrlGiven || isLoopback(config.url) ? [config.url] : [];
   for (const url of new Set(recorded === undefined ? wanted : [recorded, ...wanted])) {
     if (await isHubOf(url, token)) return { url, token };
   }

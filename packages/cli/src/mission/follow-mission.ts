@@ -5,7 +5,7 @@ import { isOver } from '../hub/newest-mission.ts';
 import { plainLine } from '../output/plain-text.ts';
 import type { Progress } from '../output/progress.ts';
 import type { View } from '../output/terminal.ts';
-import { missionLine } from '../render/mission.ts';
+import { missionLine, missionTopic } from '../render/mission.ts';
 import { statusFormat } from '../render/status-format.ts';
 
 export interface FollowOptions {
@@ -36,7 +36,7 @@ export async function followMission(options: FollowOptions): Promise<Mission> {
   );
   for await (const mission of stream) {
     options.onChange(mission);
-    progress?.update(missionLine(mission));
+    progress?.update(missionLine(mission), missionTopic(mission));
     if (last === null || isProgress(last, mission)) await sayTasks?.();
     last = mission;
   }

@@ -5,8 +5,11 @@ import type { Terminal } from './terminal.ts';
 
 /** Says on standard error how far something is. */
 export interface Progress {
-  /** What is going on now: one redrawn line on a terminal, a line per change elsewhere. */
-  update(text: string): void;
+  /**
+   * What is going on now: one redrawn line on a terminal. Elsewhere a line for each new
+   * `topic`, which is the text itself when not given.
+   */
+  update(text: string, topic?: string): void;
   /** Something worth keeping, printed above. */
   keep(text: string): void;
   stop(): void;
@@ -54,10 +57,9 @@ function liveProgress(terminal: Terminal): Progress {
 function plainProgress(terminal: Terminal): Progress {
   let last = '';
   return {
-    update(next) {
-      const text = plainLine(next);
-      if (text !== last) terminal.note(text);
-      last = text;
+    update(text, topic = text) {
+      if (topic !== last) terminal.note(plainLine(text));
+      last = topic;
     },
     keep: (line) => terminal.note(line),
     stop: () => undefined,

@@ -25,6 +25,11 @@ export function missionLine(mission: Mission): string {
   return plainLine([status, where, ...counts].filter((part) => part !== '').join(' · '));
 }
 
+/** What a mission is about just now: changes less often than {@link missionLine}. */
+export function missionTopic({ status, phases }: Mission): string {
+  return [status, ...phases.map((phase) => phase.stage)].join(' ');
+}
+
 function showMission(mission: Mission, view: View): string {
   const { tasks } = mission;
   const about = facts(
