@@ -11,6 +11,8 @@ type Connect = (headers: Record<string, string>, signal: AbortSignal) => Promise
 
 /** Wait before the n-th reconnection, in milliseconds. */
 const reconnectMs = [250, 500, 1_000, 2_000, 5_000];
+/** Silence after which a connection counts as dead, in milliseconds. */
+const silenceMs = 45_000;
 
 /**
  * Reads Server-Sent Events as JSON items.
@@ -59,14 +61,40 @@ function isEventStream(response: Response): boolean {
   return response.headers.get('content-type')?.startsWith('text/event-stream') === true;
 }
 
+/**
+ * Splits the body into events.
+ *
+ * The hub writes a comment line every 15 s, so a body that stays silent for longer is a
+ * connection that died without telling.
+ */
 async function* messages(response: Response): AsyncIterable<EventSourceMessage> {
   const queue: EventSourceMessage[] = [];
   const parser = createParser({ onEvent: (event) => queue.push(event) });
   const decoder = new TextDecoder();
-  if (!response.body) return;
-  for await (const bytes of response.body) {
-    parser.feed(decoder.decode(bytes as Uint8Array, { stream: true }));
-    yield* queue.splice(0);
+  // A reader rather than `for await`: not every browser can iterate a body.
+  const reader = response.body?.getReader();
+  if (!reader) return;
+  try {
+    for (;;) {
+      const { done, value } = await readOrStall(reader);
+      if (done) return;
+      parser.feed(decoder.decode(value, { stream: true }));
+      yield* queue.splice(0);
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+async function readOrStall(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stalled = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('The stream went silent')), silenceMs);
+  });
+  try {
+    return await Promise.race([reader.read(), stalled]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
