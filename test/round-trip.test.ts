@@ -1,0 +1,173 @@
+import { type Client, createClient } from '@mosaic/client';
+import {
+  type Operation,
+  type OperationOutput,
+  type OperationRawInput,
+  operations,
+} from '@mosaic/contract';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestHub, type TestHub } from './support/start-test-hub.ts';
+
+let hub: TestHub;
+let client: Client;
+beforeAll(async () => {
+  hub = await startTestHub();
+  client = createClient({ baseUrl: hub.url, token: hub.ownerToken });
+});
+afterAll(() => hub.destroy());
+
+const offered: Operation[] = Object.values(operations).filter(
+  (operation: Operation) => operation.internal !== true,
+);
+const done = new Set<string>();
+
+/** Calls through the client; the answer must be what the contract says, field by field. */
+async function call<Op extends Operation>(
+  operation: Op,
+  input: OperationRawInput<Op>,
+): Promise<OperationOutput<Op>> {
+  done.add(operation.name);
+  const output = await client.call(operation, input);
+  expect(operation.output.parse(output)).toEqual(output);
+  return output;
+}
+
+async function firstOf<Op extends Operation>(
+  operation: Op,
+  input: OperationRawInput<Op>,
+): Promise<OperationOutput<Op>> {
+  done.add(operation.name);
+  const signal = AbortSignal.timeout(10_000);
+  for await (const item of client.stream(operation, input, { signal })) {
+    expect(operation.output.parse(item)).toEqual(item);
+    return item;
+  }
+  throw new Error(`${operation.name} ended without an item`);
+}
+
+async function claim(agentId: string) {
+  for (;;) {
+    const { assignment } = await call(operations.claimTask, { agentId, waitMs: 5_000 });
+    if (assignment) return assignment;
+  }
+}
+
+describe('the client', () => {
+  it('reaches every operation of the product, and gets what the contract promises', async () => {
+    const capabilities = ['runtime:fixer', 'step:review', 'step:work', 'step:verify'];
+    const agent = await call(operations.registerAgent, { name: 'r', type: 'runner', capabilities });
+    const agentId = agent.id;
+    await call(operations.heartbeatAgent, { agentId });
+    await call(operations.listAgents, { type: 'runner' });
+    await call(operations.showAgent, { agentId });
+
+    const project = await call(operations.addProject, { path: hub.repository });
+    const projectId = project.id;
+    const gates = [{ name: 'test', command: 'true' }];
+    expect((await call(operations.updateProject, { projectId, gates })).gates).toHaveLength(1);
+    await call(operations.listProjects, {});
+    await call(operations.showProject, { projectId });
+
+    const mission = await call(operations.startMission, { projectId });
+    const missionId = mission.id;
+    await call(operations.listMissions, { projectId });
+    await call(operations.missionStatus, { missionId });
+    expect((await firstOf(operations.watchMission, { missionId })).id).toBe(missionId);
+
+    const first = await claim(agentId);
+    const taskId = first.task.id;
+    await call(operations.heartbeatTask, { taskId, fencingToken: first.lease.fencingToken });
+    await call(operations.listTasks, { missionId });
+    await call(operations.showTask, { taskId });
+    const held = { runId: first.lease.runId, fencingToken: first.lease.fencingToken };
+    const { runId } = held;
+    await call(operations.appendRunLog, { ...held, offset: 0, text: 'hello\n' });
+    await call(operations.reportRun, { ...held, usedTokens: 10, contextPercent: 5 });
+    await call(operations.listRuns, { taskId });
+    await call(operations.showRun, { runId });
+    expect((await call(operations.runLogs, { runId })).text).toBe('hello\n');
+    expect((await firstOf(operations.followRun, { runId, offset: 1 })).text).toBe('ello\n');
+    const evidence = await call(operations.addEvidence, {
+      ...operations.addEvidence.example,
+      ...held,
+    });
+    await call(operations.listEvidence, { missionId });
+    await call(operations.showEvidence, { evidenceId: evidence.id });
+    const handoff = await call(operations.addHandoff, {
+      ...operations.addHandoff.example,
+      ...held,
+    });
+    const { stateHash } = handoff;
+    await call(operations.acknowledgeHandoff, { handoffId: handoff.id, stateHash });
+    await call(operations.listHandoffs, { missionId });
+    await call(operations.showHandoff, { handoffId: handoff.id });
+
+    await call(operations.releaseTask, { taskId, fencingToken: held.fencingToken, reason: 'test' });
+    const second = await claim(agentId);
+    const { result } = operations.finishRun.example;
+    const lease = { runId: second.lease.runId, fencingToken: second.lease.fencingToken };
+    expect((await call(operations.finishRun, { ...lease, result })).status).toBe('failed');
+
+    await call(operations.stopMission, { missionId });
+    await expect
+      .poll(async () => (await client.call(operations.missionStatus, { missionId })).status)
+      .toMatch(/stopped|failed/);
+    // Resuming may be refused for a mission that is over; it must reach its handler either way.
+    done.add(operations.resumeMission.name);
+    await client.call(operations.resumeMission, { missionId }).catch((error: unknown) => {
+      expect(error).toMatchObject({ code: 'conflict' });
+    });
+
+    expect((await firstOf(operations.watchEvents, {})).seq).toBe(1);
+    await call(operations.listEvents, { missionId });
+    await call(operations.listAudit, { operation: 'task.claim' });
+    const verdict = await call(operations.verifyAudit, {});
+    expect(verdict.isIntact).toBe(true);
+    const status = await call(operations.systemStatus, {});
+    expect(status.counts).toMatchObject({ project: 1, mission: 1, agent: 1, evidence: 1 });
+
+    expect([...done].toSorted()).toEqual(offered.map(({ name }) => name).toSorted());
+  }, 60_000);
+
+  it('repeats a command under its idempotency key without a second effect', async () => {
+    const input = { name: 'idempotent', type: 'worker' as const };
+    const before = (await client.call(operations.verifyAudit, {})).records;
+    const options = { idempotencyKey: 'once' };
+    const first = await client.call(operations.registerAgent, input, options);
+    expect(await client.call(operations.registerAgent, input, options)).toEqual(first);
+    expect((await client.call(operations.verifyAudit, {})).records).toBe(before + 1);
+  });
+
+  it('follows events through a lost connection, each once', async () => {
+    const stop = new AbortController();
+    const seqs: number[] = [];
+    const states: string[] = [];
+    let cut = new AbortController();
+    const flaky = createClient({
+      baseUrl: hub.url,
+      token: hub.ownerToken,
+      fetch: (url, init) => {
+        cut = new AbortController();
+        const signals = [cut.signal, ...(init?.signal ? [init.signal] : [])];
+        return fetch(url, { ...init, signal: AbortSignal.any(signals) });
+      },
+    });
+    const { lastEventSeq: after } = await client.call(operations.systemStatus, {});
+    const reading = (async () => {
+      const options = { signal: stop.signal, onConnection: (state: string) => states.push(state) };
+      for await (const event of flaky.stream(operations.watchEvents, { after }, options)) {
+        seqs.push(event.seq);
+        if (seqs.length === 30) break;
+      }
+    })();
+    for (let index = 0; index < 30; index += 1) {
+      await client.call(operations.registerAgent, { name: `w${index}`, type: 'worker' });
+      if (index % 10 === 5) cut.abort();
+    }
+    await reading;
+    stop.abort();
+    const committed = await client.call(operations.listEvents, { after, limit: 30 });
+    expect(seqs).toEqual(committed.items.map(({ seq }) => seq));
+    expect(states.filter((state) => state === 'lost').length).toBeGreaterThan(0);
+  });
+});
