@@ -140,12 +140,15 @@ for (const { sandbox, note } of modes) {
       expect(left(options.marker)).toBe(0);
     });
 
-    it.runIf(isSandboxed)('ends a fork bomb', { timeout: 30_000 }, async () => {
-      const options = at();
-      const bomb = await shell('bomb() { bomb | bomb & }; bomb; sleep 10', options);
-      expect(bomb.endedBy).toBe('process_limit');
-      expect(left(options.marker)).toBe(0);
-    });
+    // Without a sandbox a bomb can outrun its cleaning up, so it is not set off there.
+    if (isSandboxed) {
+      it('ends a fork bomb', { timeout: 30_000 }, async () => {
+        const options = at();
+        const bomb = await shell('bomb() { bomb | bomb & }; bomb; sleep 10', options);
+        expect(bomb.endedBy).toBe('process_limit');
+        expect(left(options.marker)).toBe(0);
+      });
+    }
 
     it('ends a crowd of processes', async () => {
       const options = at({ limits: { ...limits, processesMax: 10 } });
