@@ -4,6 +4,7 @@ import { type CommandSite, withSession } from './commands/action.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addLocalCommands, addLocalVerbs } from './commands/local-commands.ts';
 import { exitCodeMeanings } from './exit-code.ts';
+import { limits } from './limits.ts';
 import { addOperationCommand, type OnCall } from './operations/add-operation-command.ts';
 import { addSharedOptions } from './session.ts';
 import { cliVersion } from './version.ts';
@@ -39,7 +40,7 @@ export function buildProgram(site: CommandSite): Command {
       writeOut: (text) => void site.io.stdout.write(text),
       writeErr: (text) => void site.io.stderr.write(text),
       outputError: () => undefined,
-      getOutHelpWidth: () => site.io.stdout.columns ?? 100,
+      getOutHelpWidth: () => site.io.stdout.columns || limits.columnsDefault,
     })
     .version(cliVersion(), '-V, --version', 'print the version');
   addSharedOptions(program);

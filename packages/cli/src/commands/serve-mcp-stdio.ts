@@ -14,6 +14,7 @@ export async function serveMcpStdio(session: Session): Promise<number> {
       done();
     },
   });
-  await bridgeStdio({ url: hubUrl(config), token: tokenFor(config), stdin: io.stdin, stdout });
+  const url = new URL('/mcp', hubUrl(config));
+  await bridgeStdio({ url, token: tokenFor(config), stdin: io.stdin, stdout });
   return exitCode.ok;
 }

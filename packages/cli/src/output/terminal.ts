@@ -36,7 +36,7 @@ export function createTerminal(io: Io, options: TerminalOptions): Terminal {
     style: hasColor(io, sink, options.isColorRefused)
       ? (format, text) => styleText(format, text, { validateStream: false })
       : (_format, text) => text,
-    columns: sink.columns ?? limits.columnsDefault,
+    columns: sink.columns || limits.columnsDefault,
     get nowMs() {
       return io.now();
     },
