@@ -63,4 +63,4 @@ it(`loses no acknowledged write in ${homes * livesPerHome} kills, and the audit 
     Array.from({ length: homes }, (_, seed) => liveAndDie(join(directory, `home-${seed}`), seed)),
   );
   for (const count of counts) expect(count).toBeGreaterThanOrEqual(livesPerHome * 3);
-}, 60_000);
+}, 120_000);
