@@ -1,0 +1,68 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Row } from './row.ts';
+
+interface Benchmark {
+  readonly summary: string;
+  readonly run: () => Promise<readonly Row[]>;
+}
+
+/** Every benchmark by its name; loaded only when it runs. */
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  start: {
+    summary: 'from spawn to /ready, on an empty home and on one with 10,000 tasks',
+    run: async () => (await import('./start.ts')).benchStart(),
+  },
+  doors: {
+    summary: "REST and MCP under load, beside the official SDK's server over the same operations",
+    run: async () => (await import('./doors.ts')).benchDoors(),
+  },
+  coordination: {
+    summary: 'claim, heartbeat and finish, with 1 and 30 runners, on 1,000 and 10,000 tasks',
+    run: async () => (await import('./coordination.ts')).benchCoordination(),
+  },
+  mission: {
+    summary: 'decisions and documents at 500 and 5,000 tasks; the sample mission on the clock',
+    run: async () => (await import('./mission.ts')).benchMission(),
+  },
+  git: {
+    summary: 'clone, take and land one run, beside a linked worktree',
+    run: async () => (await import('./git.ts')).benchGit(),
+  },
+  audit: {
+    summary: 'append to the audit chain; verify 10,000 and 100,000 records',
+    run: async () => (await import('./audit.ts')).benchAudit(),
+  },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false } },
+});
+const [name] = positionals;
+if (name === undefined) {
+  for (const [id, { summary }] of Object.entries(benchmarks)) print(`${id.padEnd(13)} ${summary}`);
+  print('\nRun one: npm run bench -- NAME [--json]');
+} else {
+  const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+  if (benchmark === undefined) {
+    process.stderr.write(`There is no benchmark ${name}. List them: npm run bench\n`);
+    process.exit(64);
+  }
+  const rows = await benchmark.run();
+  print(values.json ? JSON.stringify(rows) : table(rows));
+}
+
+function table(rows: readonly Row[]): string {
+  const lines = rows.map((row) => {
+    const peer = row.peer === null ? '' : `  ${row.peerName} ${row.peer} (× ${row.ratio})`;
+    const verdict =
+      row.holds === null ? '' : `  target ${row.target}: ${row.holds ? 'kept' : 'MISSED'}`;
+    return `${row.name.padEnd(34)} ${row.metric.padEnd(18)} ${String(row.ours).padStart(9)} ${row.unit}${peer}${verdict}`;
+  });
+  return [`${availableParallelism()} cores, Node ${process.version}`, ...lines].join('\n');
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
