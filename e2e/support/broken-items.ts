@@ -33,12 +33,20 @@ export function createBrokenItems(path: string, count: number): BrokenItems {
   mkdirSync(join(path, 'items'), { recursive: true });
   const items = Array.from({ length: count }, (_, at) => `item-${String(at + 1).padStart(2, '0')}`);
   const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=User', '-c', 'user.email=user@example.invalid', ...args], {
-      cwd: path,
-      encoding: 'utf8',
-      env: { PATH: '/usr/bin:/bin', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    }).trim();
+    execFileSync(
+      'git',
+      ['-c', 'user.name=User', '-c', 'user.email=user@example.invalid', ...args],
+      {
+        cwd: path,
+        encoding: 'utf8',
+        env: {
+          PATH: '/usr/bin:/bin',
+          GIT_CONFIG_GLOBAL: '/dev/null',
+          GIT_CONFIG_SYSTEM: '/dev/null',
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    ).trim();
   for (const item of items) writeFileSync(join(path, 'items', `${item}.txt`), 'broken\n');
   writeFileSync(join(path, 'check.sh'), check);
   const reports = join(path, 'docs/reports', reportName);

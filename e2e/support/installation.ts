@@ -51,7 +51,7 @@ export async function createInstallation(
       const options: HubProcessOptions = { home, port, slots };
       const hub = await startProductProcess('hub-process.ts', options);
       started.push(hub);
-      ownerToken = hub.ready['ownerToken'] ?? '';
+      ownerToken = hub.ready.ownerToken ?? '';
       return hub;
     },
     async startRunner(slots) {

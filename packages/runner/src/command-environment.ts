@@ -23,5 +23,6 @@ export function commandEnvironment(context: RunContext, directory: string): Reco
     GIT_TERMINAL_PROMPT: '0',
     MOSAIC_RUN: context.runId,
     MOSAIC_TASK: context.assignment.task.key,
+    MOSAIC_ATTEMPT: String(context.assignment.brief.attempt),
   };
 }

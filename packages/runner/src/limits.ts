@@ -6,6 +6,8 @@ export const limits = {
   heartbeatMs: 5_000,
   /** Pause after a claim that failed. */
   claimRetryMs: 1_000,
+  /** Newest runs among which a new life looks for its own that were cut off. */
+  earlierRunsMax: 500,
   /** How often buffered log text is sent. */
   logFlushMs: 300,
   /** Shortest time between two reports of a worker's usage. */

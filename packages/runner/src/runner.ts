@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMosaicError, operations } from '@mosaic/contract';
+import { giveBackRuns } from './give-back-runs.ts';
 import { limits } from './limits.ts';
 import { performRun } from './perform-run.ts';
 import type { RunnerOptions } from './runner-options.ts';
-import { sweepLeftovers } from './sweep-leftovers.ts';
+import { findLeftovers, sweepLeftovers } from './sweep-leftovers.ts';
 
 export interface Runner {
   /** Ends runs in progress (they are given back) and waits for them. */
@@ -17,18 +18,23 @@ export interface Runner {
  */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const agentId = await register(options);
-  await sweepLeftovers(options);
+  await giveBackRuns(options, agentId);
+  const leftovers = await findLeftovers(options);
   const shutdown = new AbortController();
   const beat = setInterval(() => void heartbeat(options, agentId), limits.heartbeatMs);
   beat.unref();
   const slots = Array.from({ length: options.slots }, () =>
     takeRuns(options, agentId, shutdown.signal),
   );
+  // New runs need not wait for this: they have directories of their own.
+  const swept = sweepLeftovers(options, leftovers, shutdown.signal).catch((error: unknown) =>
+    options.log.warn({ err: error }, 'what an earlier life left could not be cleared'),
+  );
   return {
     async close() {
       shutdown.abort();
       clearInterval(beat);
-      await Promise.all(slots);
+      await Promise.all([...slots, swept]);
     },
   };
 }

@@ -6,22 +6,35 @@ import { sweepOrphans } from '@mosaic/sandbox';
 import { limits } from './limits.ts';
 import type { RunnerOptions } from './runner-options.ts';
 
+/** Directories that were there when this life began, by the run they were made for. */
+export interface Leftovers {
+  readonly clones: readonly string[];
+  readonly checkouts: readonly string[];
+}
+
+/** Looks what is there; call this before the first run, whose directories are no leftovers. */
+export async function findLeftovers(options: RunnerOptions): Promise<Leftovers> {
+  const { clones, checkouts } = options.directories;
+  return { clones: await runsIn(clones), checkouts: await runsIn(checkouts) };
+}
+
 /**
  * Clears what runs of an earlier life left: processes, clones, checkouts.
  *
  * Only runs that are over are touched; another runner on this machine may be working
  * on the others. Commits that are not in the vault keep their clone, out of the way.
  */
-export async function sweepLeftovers(options: RunnerOptions): Promise<void> {
+export async function sweepLeftovers(
+  options: RunnerOptions,
+  leftovers: Leftovers,
+  shutdown: AbortSignal,
+): Promise<void> {
   const { clones, checkouts } = options.directories;
-  for (const runId of await runsIn(clones)) {
+  for (const runId of new Set([...leftovers.clones, ...leftovers.checkouts])) {
+    if (shutdown.aborted) return;
     if (await isRunning(options, runId)) continue;
     await sweepOrphans(runId);
     await removeRunClone(options, join(clones, runId));
-  }
-  for (const runId of await runsIn(checkouts)) {
-    if (await isRunning(options, runId)) continue;
-    await sweepOrphans(runId);
     await rm(join(checkouts, runId), { recursive: true, force: true });
   }
 }
@@ -31,7 +44,7 @@ export async function removeRunClone(options: RunnerOptions, directory: string):
   const { clones, vaults } = options.directories;
   const known = await listClones(clones);
   const clone = known.find((each) => each.directory === directory);
-  if (!clone) return;
+  if (!clone) return removeUnbegun(directory);
   try {
     const vault = await openVault(join(vaults, `${clone.marker.id}.git`));
     await rescueCommits(vault, directory);
@@ -40,6 +53,13 @@ export async function removeRunClone(options: RunnerOptions, directory: string):
     if (!isMosaicError(error)) throw error;
     options.log.warn({ directory, problem: error.message }, 'clone could not be removed');
   }
+}
+
+/** A clone that was cut off before its marker was whole: without a work tree nobody was in it. */
+async function removeUnbegun(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(() => null);
+  if (names === null || names.includes('tree')) return;
+  await rm(directory, { recursive: true, force: true });
 }
 
 /** Work that was committed but never reported is kept in the vault, where it can be looked at. */
