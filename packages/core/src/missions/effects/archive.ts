@@ -19,7 +19,7 @@ export const archive: Effect<IntentOf<'archive'>> = async (context, { milestone 
     total: tasks.length,
     deferred: count('deferred'),
   });
-  const head = await commitToMission(context, changes, message);
+  const head = await commitToMission(context, files, changes, message);
   return [{ type: 'archived', head, at: context.clock.now() }];
 };
 

@@ -1,6 +1,12 @@
 import { type Finding, MosaicError, type TaskType } from '@mosaic/contract';
-import { newestArchive, stateFiles } from '../../documents/archive.ts';
+import {
+  archiveFolder,
+  type DatedFile,
+  newestArchive,
+  stateFiles,
+} from '../../documents/archive.ts';
 import { parseDeferredErrors } from '../../documents/deferred-errors.ts';
+import { parseLearnings } from '../../documents/learnings.ts';
 import { parseTasksTable } from '../../documents/parse-tasks-table.ts';
 import type { TaskRow } from '../../documents/task-row.ts';
 import { changeScope } from '../../plan/change-scope.ts';
@@ -12,7 +18,7 @@ import { derivedTaskId } from '../start.ts';
 import type { EntryDetails } from './add-entries.ts';
 import type { EffectContext } from './effect.ts';
 import { idOf, type Plan, readReport } from './plan.ts';
-import type { BranchFiles } from './write-documents.ts';
+import { type BranchFiles, readOr } from './write-documents.ts';
 
 /**
  * Takes up a task table: `docs/tasks.md` as it is, or the newest archive.
@@ -49,8 +55,9 @@ export async function planFromTable(context: EffectContext, files: BranchFiles):
 
 async function readTable(context: EffectContext, files: BranchFiles) {
   const isArchive = context.state.settings.from === 'archive';
-  const archives = (await files.list('docs/tasks/')).map((path) => ({ path, changedMs: 0 }));
-  const path = isArchive ? (newestArchive(archives)?.path ?? null) : stateFiles.tasks;
+  const path = isArchive
+    ? (newestArchive(await datedArchives(files))?.path ?? null)
+    : stateFiles.tasks;
   const text = path === null ? null : await files.read(path);
   if (path !== null && text !== null) return { path, text };
   throw new MosaicError(
@@ -59,6 +66,24 @@ async function readTable(context: EffectContext, files: BranchFiles) {
       ? 'There is no archived sprint below docs/tasks/. Start from a report instead.'
       : 'There is no docs/tasks.md on the default branch. Start from a report instead.',
   );
+}
+
+/** Archives with the time their mission began, as its learnings tell; unknown counts as oldest. */
+export async function datedArchives(files: BranchFiles): Promise<DatedFile[]> {
+  const paths = (await files.list(archiveFolder)).filter((path) => path.endsWith('-tasks.md'));
+  const dated: DatedFile[] = [];
+  for (const path of paths) {
+    const learnings = await files.read(path.replace(/-tasks\.md$/, '-learnings.json'));
+    const createdAt =
+      learnings === null
+        ? null
+        : await readOr(
+            () => parseLearnings(learnings).created_at,
+            () => null,
+          );
+    dated.push({ path, changedMs: Date.parse(createdAt ?? '') || 0 });
+  }
+  return dated;
 }
 
 async function knownFindings(files: BranchFiles): Promise<ReadonlyMap<string, Finding>> {

@@ -9,7 +9,7 @@ import type { PhaseEntry, TaskEntry } from '../rules/plan-entry.ts';
 import { derivedTaskId } from '../start.ts';
 import { addEntries, type EntryDetails } from './add-entries.ts';
 import type { Effect, EffectContext, IntentOf } from './effect.ts';
-import { planFromTable } from './plan-from-table.ts';
+import { datedArchives, planFromTable } from './plan-from-table.ts';
 import { readFactors } from './read-factors.ts';
 import { type BranchFiles, branchFiles } from './write-documents.ts';
 
@@ -65,11 +65,9 @@ async function planFromReport(
 
 /** Says what an earlier mission left behind, so that nobody starts anew without knowing. */
 async function recoveryNotes(files: BranchFiles): Promise<string[]> {
-  const names = [...(await files.list('docs/tasks/')), ...(await files.list(stateFiles.tasks))];
-  const found = recoveryDecision({
-    files: names.map((path) => ({ path, changedMs: 0 })),
-    wish: null,
-  });
+  const current = (await files.list(stateFiles.tasks)).map((path) => ({ path, changedMs: 0 }));
+  const archives = await datedArchives(files);
+  const found = recoveryDecision({ files: [...archives, ...current], wish: null });
   if (found.kind === 'ask') {
     const rows = parseTasksTable((await files.read(found.archive)) ?? '').rows;
     const isOpen = rows.some(({ status }) => status !== 'done' && status !== 'deferred');

@@ -10,38 +10,60 @@ import { renderDocuments } from './render-documents.ts';
  * left to change and makes no second commit.
  */
 export const writeDocuments: Effect<IntentOf<'write_documents'>> = async (context, { version }) => {
-  const { changes, message } = await renderDocuments(context, branchFiles(context));
-  const head = await commitToMission(context, changes, message);
+  const files = branchFiles(context);
+  const { changes, message } = await renderDocuments(context, files);
+  const head = await commitToMission(context, files, changes, message);
   return [{ type: 'documents_written', version, head, at: context.clock.now() }];
 };
 
-/** Reads files of the mission branch as it stands. */
+/** Reads files of the mission branch as it stood at the first look; each file once. */
 export interface BranchFiles {
+  /** Commit that is read. */
+  head(): Promise<string>;
   list(prefix: string): Promise<string[]>;
   read(path: string): Promise<string | null>;
 }
 
 export function branchFiles({ vaultDirectory, state }: EffectContext): BranchFiles {
   const vault = { directory: vaultDirectory };
-  const head = () => missionHead(vaultDirectory, state.settings.branch);
+  let found: Promise<string> | null = null;
+  let paths: Promise<readonly string[]> | null = null;
+  const texts = new Map<string, Promise<string | null>>();
+  const head = () => {
+    found ??= missionHead(vaultDirectory, state.settings.branch);
+    return found;
+  };
+  const all = () => {
+    paths ??= head().then((commit) => listFiles(vault, commit));
+    return paths;
+  };
   return {
-    list: async (prefix) => listFiles(vault, await head(), prefix),
-    read: async (path) => readFile(vault, await head(), path),
+    head,
+    list: async (prefix) => (await all()).filter((path) => path.startsWith(prefix)),
+    read: async (path) => {
+      const known = texts.get(path);
+      if (known !== undefined) return known;
+      const isThere = (await all()).includes(path);
+      const text = isThere ? readFile(vault, await head(), path) : Promise.resolve(null);
+      texts.set(path, text);
+      return text;
+    },
   };
 }
 
 /** Commits the changes that are changes; returns the head, also when nothing was to do. */
 export async function commitToMission(
   { vaultDirectory, state, clock }: EffectContext,
+  files: BranchFiles,
   changes: ReadonlyMap<string, string | null>,
   message: string,
 ): Promise<string> {
   const vault = { directory: vaultDirectory };
   const { branch } = state.settings;
-  const parent = await missionHead(vaultDirectory, branch);
+  const parent = await files.head();
   const real = new Map<string, string | null>();
   for (const [path, text] of changes) {
-    if ((await readFile(vault, parent, path)) !== text) real.set(path, text);
+    if ((await files.read(path)) !== text) real.set(path, text);
   }
   if (real.size === 0) return parent;
   const commit = await commitFiles(vault, {
