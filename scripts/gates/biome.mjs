@@ -8,7 +8,7 @@ import { gateResult, runTool } from './gate.mjs';
 export const biomeGate = {
   name: 'biome',
   run(surroundings) {
-    const args = ['node_modules/@biomejs/biome/bin/biome', 'ci', '.'];
+    const args = ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '.'];
     const { code, stdout, stderr } = runTool(surroundings, args);
     const output = stdout + stderr;
     const count = Number(/Checked (\d+) files?/.exec(output)?.[1] ?? 0);

@@ -25,9 +25,10 @@ import { spawnSync } from 'node:child_process';
  * @param {readonly string[]} args script and arguments
  */
 export function runTool({ root, node, env }, args) {
+  const { FORCE_COLOR: _, ...quiet } = env;
   const { status, stdout, stderr, error } = spawnSync(node, args, {
     cwd: root,
-    env: { ...env, NO_COLOR: '1', FORCE_COLOR: '0' },
+    env: { ...quiet, NO_COLOR: '1' },
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
   });

@@ -12,7 +12,7 @@ export function missionLine(mission: Mission): string {
   const { tasks, phases } = mission;
   const phase = phases.find(({ stage }) => !['waiting', 'complete'].includes(stage));
   const counts = [
-    `${tasks.done}/${tasks.total} done`,
+    tasks.total > 0 ? `${tasks.done}/${tasks.total} done` : '',
     tasks['in-progress'] > 0 ? `${tasks['in-progress']} in progress` : '',
     tasks.failed > 0 ? `${tasks.failed} failed` : '',
     tasks.deferred > 0 ? `${tasks.deferred} deferred` : '',
@@ -20,7 +20,7 @@ export function missionLine(mission: Mission): string {
   const where =
     phase === undefined
       ? ''
-      : `phase ${phase.number}/${phases.length} ${phase.name} (${phase.stage})`;
+      : `phase ${phases.indexOf(phase) + 1}/${phases.length} ${phase.name} (${phase.stage})`;
   const status = mission.status.replaceAll('_', ' ');
   return plainLine([status, where, ...counts].filter((part) => part !== '').join(' · '));
 }
