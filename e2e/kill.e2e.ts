@@ -91,10 +91,7 @@ function report(name: string, kills: number, readyMs: number[]): void {
   print(`${name}: ${kills} kills, ready again after ${at(0.5)} ms (median), ${at(1)} ms (longest)`);
 }
 
-it('ends as if nothing had happened when the hub is killed again and again', async ({
-  onTestFailed,
-  expect,
-}) => {
+it('ends as if nothing had happened when the hub is killed again and again', async () => {
   onTestFailed(() => print(`Repeat with MOSAIC_SEED=${seed}`));
   const installation = await prepare();
   const calm = await prepare();
@@ -121,9 +118,7 @@ it('ends as if nothing had happened when the hub is killed again and again', asy
   }
 });
 
-it('ends as if nothing had happened when hub and runner are killed in turn', async ({
-  onTestFailed,
-}) => {
+it('ends as if nothing had happened when hub and runner are killed in turn', async () => {
   onTestFailed(() => print(`Repeat with MOSAIC_SEED=${seed}`));
   const installation = await prepare();
   try {

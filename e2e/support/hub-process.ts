@@ -14,6 +14,7 @@ const hub = await startHub({
   runner: options.slots === null ? null : { slots: options.slots },
   mcpProfile: null,
   allowedHosts: [],
+  timeouts: options.timeouts,
 });
 process.once('SIGTERM', () => void hub.close().then(() => process.exit(0)));
 process.stdout.write(`${JSON.stringify({ url: hub.url, ownerToken: hub.ownerToken })}\n`);

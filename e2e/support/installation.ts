@@ -10,6 +10,7 @@ export interface HubProcessOptions {
   port: number;
   /** Runs at the same time in the hub's own runner; null for none. */
   slots: number | null;
+  timeouts: { workMs?: number; hardWorkMs?: number };
 }
 
 export interface RunnerProcessOptions {
@@ -34,6 +35,7 @@ export interface Installation {
 /** Makes an empty installation. `runtimes` becomes its `runtimes.json`. */
 export async function createInstallation(
   runtimes: (root: string) => object,
+  timeouts: HubProcessOptions['timeouts'] = {},
 ): Promise<Installation> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'mosaic-e2e-')));
   const home = join(root, 'home');
@@ -48,7 +50,7 @@ export async function createInstallation(
     home,
     client: () => createClient({ baseUrl: hubUrl, token: ownerToken }),
     async startHub(slots) {
-      const options: HubProcessOptions = { home, port, slots };
+      const options: HubProcessOptions = { home, port, slots, timeouts };
       const hub = await startProductProcess('hub-process.ts', options);
       started.push(hub);
       ownerToken = hub.ready.ownerToken ?? '';

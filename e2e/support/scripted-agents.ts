@@ -1,0 +1,54 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Plan, type Script, scriptedAcpArgv } from '@tony/core/testing';
+
+const installation = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface ScriptedAgent {
+  readonly argv: readonly string[];
+  readonly readable: readonly string[];
+}
+
+/** An agent that speaks ACP; the plan of its first attempt at a task may differ from later ones. */
+export function createScriptedAgent(
+  root: string,
+  plans: { readonly first: Plan; readonly later: Plan },
+): ScriptedAgent {
+  const folder = join(root, 'agent');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'first.json'), JSON.stringify(plans.first));
+  writeFileSync(join(folder, 'later.json'), JSON.stringify(plans.later));
+  const plan = `$([ "$MOSAIC_ATTEMPT" = 1 ] && echo first || echo later).json`;
+  const [node = '', program = ''] = scriptedAcpArgv('node', '');
+  return {
+    argv: ['/bin/sh', '-c', `exec "${node}" "${program}" "${folder}/${plan}"`],
+    readable: [folder, join(installation, 'packages'), join(installation, 'node_modules')],
+  };
+}
+
+/** Key of the task that the report's finding of this number becomes. */
+export function taskKey(number: number): string {
+  return `MS-CQ-${String(number).padStart(3, '0')}`;
+}
+
+/** Fixes an item, and says so. */
+export function honestScript(number: number): Script {
+  const item = `item-${String(number).padStart(2, '0')}`;
+  return {
+    work: [
+      { do: 'write', path: `items/${item}.txt`, text: 'broken\nfixed\n' },
+      { do: 'commit', message: `fix: ${item}` },
+      { do: 'result', status: 'success', used: '2.0K' },
+    ],
+  };
+}
+
+/** A plan by number of the finding. */
+export function planOf(count: number, scriptFor: (number: number) => Script): Plan {
+  const numbers = Array.from({ length: count }, (_, at) => at + 1);
+  return {
+    tasks: Object.fromEntries(numbers.map((number) => [taskKey(number), scriptFor(number)])),
+    default: { work: [] },
+  };
+}
