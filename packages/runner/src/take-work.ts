@@ -1,5 +1,5 @@
 import { isMosaicError, type WorkerResult } from '@mosaic/contract';
-import { changedFiles, fetchFromClone, isAncestor } from '@mosaic/git';
+import { changedFiles, fetchFromClone, isAncestor, log } from '@mosaic/git';
 import { checkChanges } from './check-changes.ts';
 import { RunFailed } from './failure.ts';
 import { runRef } from './keep-run-commit.ts';
@@ -36,6 +36,12 @@ export async function takeWork(context: RunContext, work: FinishedWork): Promise
   if (!(await isAncestor(context.vault, baseCommit, commit))) {
     const message =
       'The branch of the clone was rewritten: it no longer contains the commit it started from.';
+    throw new RunFailed('foreign_change', message, facts);
+  }
+  const added = await log(context.vault, baseCommit, commit);
+  if (added.some(({ parents }) => parents.length === 0)) {
+    const message =
+      'The branch of the clone was joined with a history that is not of this repository.';
     throw new RunFailed('foreign_change', message, facts);
   }
   if (claimed !== null && !commit.startsWith(claimed.toLowerCase())) {
