@@ -4,8 +4,10 @@ import { MosaicError } from '@mosaic/contract';
 import {
   createMissionStates,
   type DetectSettings,
+  defaultStepTimeouts,
   missionsModule,
   projectsModule,
+  type StepTimeouts,
   startEngine,
 } from '@mosaic/core';
 import {
@@ -46,6 +48,8 @@ export interface HubOptions {
   mcpProfile: string | null;
   /** Further host names that requests may name, for a hub behind a proxy. */
   allowedHosts: readonly string[];
+  /** Longest durations of runs; those of the orchestrator protocol where not given. */
+  timeouts?: Partial<StepTimeouts>;
 }
 
 export interface RunningHub {
@@ -68,7 +72,10 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
 
   const opened = await openHub({
     home: options.home,
-    modules: [projectsModule(detectSettings satisfies DetectSettings), missionsModule(states)],
+    modules: [
+      projectsModule(detectSettings satisfies DetectSettings),
+      missionsModule(states, { ...defaultStepTimeouts, ...options.timeouts }),
+    ],
     clock: systemClock,
     logger,
     version: options.version,

@@ -14,6 +14,7 @@ import { findMission, type MissionReader, type MissionStates } from './mission-s
 import { missionView } from './mission-view.ts';
 import type { MissionFact } from './rules/fact.ts';
 import { reduce } from './rules/reduce.ts';
+import { defaultStepTimeouts, type StepTimeouts } from './rules/settings.ts';
 import type { MissionState } from './rules/state.ts';
 import { startHandler } from './start.ts';
 import { type MissionRow, missionMigrations } from './tables.ts';
@@ -22,7 +23,10 @@ import { type MissionRow, missionMigrations } from './tables.ts';
 const safetyNetMs = 1_000;
 
 /** Missions: starting, watching, stopping and resuming them; the engine does the rest. */
-export function missionsModule(states: MissionStates): Module {
+export function missionsModule(
+  states: MissionStates,
+  timeouts: StepTimeouts = defaultStepTimeouts,
+): Module {
   const view = async (
     context: Pick<QueryContext, 'store' | 'query'>,
     row: Selectable<MissionRow>,
@@ -35,7 +39,7 @@ export function missionsModule(states: MissionStates): Module {
     name: 'missions',
     migrations: missionMigrations,
     handlers: [
-      startHandler(),
+      startHandler(timeouts),
       query(operations.missionStatus, async (context, { missionId }) =>
         view(context, await findMission(context.store, missionId)),
       ),

@@ -4,13 +4,13 @@ import { type CommandContext, command, type Handler } from '@mosaic/mcp';
 import type { MissionReader } from './mission-states.ts';
 import { missionView } from './mission-view.ts';
 import { initialState } from './rules/initial-state.ts';
-import { defaultStepTimeouts, type MissionSettings } from './rules/settings.ts';
+import type { MissionSettings, StepTimeouts } from './rules/settings.ts';
 
 /** Runtimes that do the same again on the same input, so that repeating them is no use. */
 const deterministicRuntimes = new Set(['fixer']);
 
 /** `mission.start`: stores the settings; the engine takes it from there. */
-export function startHandler(): Handler {
+export function startHandler(timeouts: StepTimeouts): Handler {
   return command(operations.startMission, async (context, input) => {
     const store: MissionReader = context.store;
     const project = await context.call(operations.showProject, { projectId: input.projectId });
@@ -44,7 +44,7 @@ export function startHandler(): Handler {
         review: derivedTaskId(id, now, 'review'),
         baseline: derivedTaskId(id, now, 'baseline'),
       },
-      timeouts: defaultStepTimeouts,
+      timeouts,
     };
     await store
       .insertInto('mission')
