@@ -164,11 +164,9 @@ function addListenOptions(command: Command): void {
 }
 
 function slotsOption(): Option {
-  return countOption(
-    '--slots <number>',
-    'runs at the same time',
-    Math.max(2, availableParallelism()),
-  );
+  const slots = Math.max(2, availableParallelism());
+  const option = countOption('--slots <number>', 'runs at the same time', slots);
+  return option.default(slots, 'one per processor, at least 2');
 }
 
 function countOption(flags: string, help: string, fallback: number): Option {
