@@ -5,7 +5,7 @@ import type { Session } from '../session.ts';
 
 /** Passes MCP messages between standard input and output and the hub, until the input ends. */
 export async function serveMcpStdio(session: Session): Promise<number> {
-  const { bridgeStdio } = await import('@mosaic/mcp');
+  const { bridgeStdio } = await import('@mosaic/mcp/stdio-bridge');
   const { io, config } = session;
   const stdout = new Writable({
     decodeStrings: false,
