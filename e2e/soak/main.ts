@@ -1,0 +1,45 @@
+/**
+ * Long trials that `npm test` has no time for: `npm run soak -- [minutes]`.
+ *
+ * Half of the time goes to the simulator with ever new seeds, half to real processes
+ * that are killed again and again. Any failure names the seed that replays it.
+ */
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { simulateMission } from '../../packages/core/src/missions/simulator/simulate-mission.ts';
+
+const minutes = Number(process.argv[2] ?? 30);
+if (!Number.isFinite(minutes) || minutes <= 0)
+  throw new Error('Say how many minutes: npm run soak -- 30');
+const halfMs = (minutes / 2) * 60_000;
+const firstSeed = Date.now() % 1_000_000_000;
+
+const seeds = simulate();
+console.log(`simulator: ${seeds} missions under crashes, no violation`);
+const rounds = killProcesses();
+console.log(`processes: ${rounds} rounds of kills, nothing lost`);
+
+function simulate(): number {
+  const end = Date.now() + halfMs;
+  let seed = firstSeed;
+  for (; Date.now() < end; seed += 1) {
+    const { violation } = simulateMission({ seed });
+    if (violation !== null) throw new Error(`Seed ${seed}: ${JSON.stringify(violation)}`);
+  }
+  return seed - firstSeed;
+}
+
+function killProcesses(): number {
+  const end = Date.now() + halfMs;
+  let round = 0;
+  for (; Date.now() < end; round += 1) {
+    const seed = String(firstSeed + round);
+    const { status } = spawnSync(
+      process.execPath,
+      [resolve('node_modules/vitest/vitest.mjs'), 'run', '--project', 'product', 'e2e/kill.e2e.ts'],
+      { stdio: 'inherit', env: { ...process.env, MOSAIC_SEED: seed } },
+    );
+    if (status !== 0) throw new Error(`Replay with MOSAIC_SEED=${seed}`);
+  }
+  return round;
+}
