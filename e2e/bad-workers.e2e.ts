@@ -116,6 +116,8 @@ it('catches every misdeed of a program, lands nothing of it, and takes the hones
   }
 });
 
+const silence: Script = { work: [] };
+
 /** The same for agents that speak a protocol. */
 const agentMisdeeds: readonly { does: string; code: FailureCode; script: Script }[] = [
   { does: 'names a made-up commit', code: 'no_commit', script: behaviours.liesAboutCommit() },
@@ -137,7 +139,6 @@ const agentMisdeeds: readonly { does: string; code: FailureCode; script: Script 
         { do: 'say', text: 'Half done.' },
       ],
       followUps: [[{ do: 'say', text: 'Left: the rest.' }]],
-      echo: [{ do: 'echo', isWrong: true }],
     },
   },
 ];
@@ -147,7 +148,10 @@ it('catches every misdeed of an agent, lands nothing of it, and takes the honest
   const installation = await createInstallation(
     (root) => {
       const { argv, readable } = createScriptedAgent(root, {
-        first: planOf(count, (number) => agentMisdeeds[number - 1]?.script ?? { work: [] }),
+        first: planOf(count, (number) => agentMisdeeds[number - 1]?.script ?? silence, {
+          work: [],
+          echo: [{ do: 'echo', isWrong: true }],
+        }),
         later: planOf(count, honestScript),
       });
       return { acp: { scripted: { argv } }, readable };

@@ -44,11 +44,15 @@ export function honestScript(number: number): Script {
   };
 }
 
-/** A plan by number of the finding. */
-export function planOf(count: number, scriptFor: (number: number) => Script): Plan {
+/** A plan by number of the finding; `rest` plays what no task is known for, such as echoes. */
+export function planOf(
+  count: number,
+  scriptFor: (number: number) => Script,
+  rest: Script = { work: [] },
+): Plan {
   const numbers = Array.from({ length: count }, (_, at) => at + 1);
   return {
     tasks: Object.fromEntries(numbers.map((number) => [taskKey(number), scriptFor(number)])),
-    default: { work: [] },
+    default: rest,
   };
 }

@@ -52,10 +52,12 @@ export function createRunLog(client: Client, runId: string, fencingToken: number
   timer.unref();
   return {
     write(text) {
-      if (isOver) return;
-      pending += visibleText(text);
-      if (offset + pending.length > contractLimits.runLogCharsMax) isFull = true;
-      if (isFull) pending = pending.slice(0, Math.max(0, contractLimits.runLogCharsMax - offset));
+      // A flood comes in many small pieces; once full, each must cost next to nothing.
+      if (isOver || isFull) return;
+      const room = contractLimits.runLogCharsMax - offset - pending.length;
+      const visible = visibleText(text);
+      isFull = visible.length > room;
+      pending += visible.slice(0, room);
     },
     line(text) {
       this.write(`${text}\n`);

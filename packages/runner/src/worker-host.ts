@@ -1,5 +1,5 @@
 import { visibleText } from '@mosaic/contract';
-import type { RuntimeHost } from '@tony/core';
+import type { HostExit, RuntimeHost } from '@tony/core';
 import { limits } from './limits.ts';
 import { startCommand } from './run-command.ts';
 import type { RunContext } from './run-context.ts';
@@ -13,6 +13,7 @@ export function workerHost(
   const { timeoutMs } = context.assignment.brief;
   return {
     async spawn(argv, { env }) {
+      let isFlooding = false;
       const running = await startCommand(context, {
         argv,
         directory: clone.tree,
@@ -25,13 +26,18 @@ export function workerHost(
         stdout: 'pipe',
         onOutput: (chunk, stream) => {
           if (stream === 'stderr') context.log.write(visibleText(chunk));
-          if (context.log.isFull()) void running.stop();
+          if (!context.log.isFull()) return;
+          isFlooding = true;
+          void running.stop();
         },
       });
       if (!running.stdin || !running.stdout)
         throw new Error('The worker was started without pipes');
-      const { stdin, stdout, done } = running;
-      const stop = () => running.stop();
+      const { stdin, stdout } = running;
+      const told = (exit: HostExit): HostExit =>
+        isFlooding && exit.endedBy === 'stopped' ? { ...exit, endedBy: 'flood' } : exit;
+      const done = running.done.then(told);
+      const stop = () => running.stop().then(told);
       return { stdin, stdout, done, stop };
     },
   };
