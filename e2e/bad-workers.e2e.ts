@@ -9,7 +9,7 @@ import { expectMissionWhole, leftBehind } from './support/expect-mission-whole.t
 import { createInstallation } from './support/installation.ts';
 import { beginMission, missionEnd } from './support/missions.ts';
 import { processesOf } from './support/processes-of.ts';
-import { createScriptedAgent, honestScript, planOf } from './support/scripted-agents.ts';
+import { byAttempt, createScriptedAgent, honestScript, planOf } from './support/scripted-agents.ts';
 import { createScriptedWorker } from './support/scripted-worker.ts';
 
 const madeUp = '0123456789abcdef0123456789abcdef01234567';
@@ -147,13 +147,14 @@ it('catches every misdeed of an agent, lands nothing of it, and takes the honest
   const count = agentMisdeeds.length;
   const installation = await createInstallation(
     (root) => {
-      const { argv, readable } = createScriptedAgent(root, {
+      const plans = {
         first: planOf(count, (number) => agentMisdeeds[number - 1]?.script ?? silence, {
           work: [],
           echo: [{ do: 'echo', isWrong: true }],
         }),
         later: planOf(count, honestScript),
-      });
+      };
+      const { argv, readable } = createScriptedAgent(root, plans, byAttempt);
       return { acp: { scripted: { argv } }, readable };
     },
     { workMs },

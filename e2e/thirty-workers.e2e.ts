@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { operations } from '@mosaic/contract';
 import { expect, it } from 'vitest';
@@ -31,6 +33,7 @@ for other in $(find / -xdev -path /proc -prune -o -name 'item-*.txt' -print 2>/d
     *) echo "SAW $other" >&2 ;;
   esac
 done
+[ -e "$HOME/litter-$ITEM" ] && [ -e "/tmp/litter-$ITEM" ] && echo LITTERED >&2
 touch started; sleep 0.2; rm started
 fix; git add -A && git commit --quiet -m "fix: $ITEM"; result success
 `;
@@ -54,6 +57,7 @@ it('keeps thirty sloppy workers on one repository apart', async () => {
     const { runs, tasks: all } = await readRecords(client, mission.id);
     for (const run of runs.filter(({ step }) => step === 'work')) {
       const { text } = await client.call(operations.runLogs, { runId: run.id });
+      expect(text).toContain('LITTERED');
       expect(text.split('\n').filter((line) => line.includes('SAW'))).toEqual([]);
       const item = itemOf(all.find(({ id }) => id === run.taskId) ?? expect.fail('no task'));
       expect(run).toMatchObject({ status: 'succeeded', sandboxed: true });
@@ -61,6 +65,9 @@ it('keeps thirty sloppy workers on one repository apart', async () => {
       expect(changed).toBe(`items/${item}.txt`);
     }
     await hub.stop();
+    for (const place of [tmpdir(), homedir(), installation.root, installation.home]) {
+      expect(readdirSync(place).filter((name) => name.startsWith('litter-'))).toEqual([]);
+    }
     expect(leftBehind(installation.home)).toEqual([]);
   } finally {
     await installation.destroy();

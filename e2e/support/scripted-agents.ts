@@ -10,19 +10,23 @@ export interface ScriptedAgent {
   readonly readable: readonly string[];
 }
 
-/** An agent that speaks ACP; the plan of its first attempt at a task may differ from later ones. */
-export function createScriptedAgent(
+/** The plan of the first attempt at a task, or that of later ones. */
+export const byAttempt = '[ "$MOSAIC_ATTEMPT" = 1 ] && echo first || echo later';
+
+/** An agent that speaks ACP; `choose` is shell text that prints which of the plans it plays. */
+export function createScriptedAgent<Name extends string>(
   root: string,
-  plans: { readonly first: Plan; readonly later: Plan },
+  plans: Readonly<Record<Name, Plan>>,
+  choose: string,
 ): ScriptedAgent {
   const folder = join(root, 'agent');
   mkdirSync(folder);
-  writeFileSync(join(folder, 'first.json'), JSON.stringify(plans.first));
-  writeFileSync(join(folder, 'later.json'), JSON.stringify(plans.later));
-  const plan = `$([ "$MOSAIC_ATTEMPT" = 1 ] && echo first || echo later).json`;
+  for (const [name, plan] of Object.entries(plans)) {
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify(plan));
+  }
   const [node = '', program = ''] = scriptedAcpArgv('node', '');
   return {
-    argv: ['/bin/sh', '-c', `exec "${node}" "${program}" "${folder}/${plan}"`],
+    argv: ['/bin/sh', '-c', `exec "${node}" "${program}" "${folder}/$(${choose}).json"`],
     readable: [folder, join(installation, 'packages'), join(installation, 'node_modules')],
   };
 }
