@@ -74,7 +74,10 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     home: options.home,
     modules: [
       projectsModule(detectSettings satisfies DetectSettings),
-      missionsModule(states, { ...defaultStepTimeouts, ...options.timeouts }),
+      missionsModule(states, {
+        timeouts: { ...defaultStepTimeouts, ...options.timeouts },
+        isTrusted: policy.isTrusted,
+      }),
     ],
     clock: systemClock,
     logger,

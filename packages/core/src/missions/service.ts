@@ -14,9 +14,9 @@ import { findMission, type MissionReader, type MissionStates } from './mission-s
 import { missionView } from './mission-view.ts';
 import type { MissionFact } from './rules/fact.ts';
 import { reduce } from './rules/reduce.ts';
-import { defaultStepTimeouts, type StepTimeouts } from './rules/settings.ts';
+import { defaultStepTimeouts } from './rules/settings.ts';
 import type { MissionState } from './rules/state.ts';
-import { startHandler } from './start.ts';
+import { type MissionTerms, startHandler } from './start.ts';
 import { type MissionRow, missionMigrations } from './tables.ts';
 
 /** How long a watcher trusts hints before it looks by itself, in milliseconds. */
@@ -25,7 +25,7 @@ const safetyNetMs = 1_000;
 /** Missions: starting, watching, stopping and resuming them; the engine does the rest. */
 export function missionsModule(
   states: MissionStates,
-  timeouts: StepTimeouts = defaultStepTimeouts,
+  terms: MissionTerms = { timeouts: defaultStepTimeouts, isTrusted: () => false },
 ): Module {
   const view = async (
     context: Pick<QueryContext, 'store' | 'query'>,
@@ -39,7 +39,7 @@ export function missionsModule(
     name: 'missions',
     migrations: missionMigrations,
     handlers: [
-      startHandler(timeouts),
+      startHandler(terms),
       query(operations.missionStatus, async (context, { missionId }) =>
         view(context, await findMission(context.store, missionId)),
       ),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { formatId, MosaicError, operations } from '@mosaic/contract';
+import { type Agent, formatId, MosaicError, operations, type Project } from '@mosaic/contract';
 import { type CommandContext, command, type Handler } from '@mosaic/mcp';
 import type { MissionReader } from './mission-states.ts';
 import { missionView } from './mission-view.ts';
@@ -9,13 +9,20 @@ import type { MissionSettings, StepTimeouts } from './rules/settings.ts';
 /** Runtimes that do the same again on the same input, so that repeating them is no use. */
 const deterministicRuntimes = new Set(['fixer']);
 
+/** What an installation decides for all its missions. */
+export interface MissionTerms {
+  readonly timeouts: StepTimeouts;
+  /** Repositories whose every command is ours, so that they may do without a sandbox. */
+  readonly isTrusted: (project: Project) => boolean;
+}
+
 /** `mission.start`: stores the settings; the engine takes it from there. */
-export function startHandler(timeouts: StepTimeouts): Handler {
+export function startHandler({ timeouts, isTrusted }: MissionTerms): Handler {
   return command(operations.startMission, async (context, input) => {
     const store: MissionReader = context.store;
     const project = await context.call(operations.showProject, { projectId: input.projectId });
     await refuseSecond(store, input.projectId);
-    await requireRuntime(context, input.runtime);
+    await requireRuntime(context, input.runtime, isTrusted(project));
     const { count } = await store
       .selectFrom('mission')
       .select(({ fn }) => fn.countAll().as('count'))
@@ -99,22 +106,36 @@ async function refuseSecond(store: MissionReader, projectId: string): Promise<vo
   );
 }
 
-async function requireRuntime(context: CommandContext, runtime: string): Promise<void> {
+async function requireRuntime(
+  context: CommandContext,
+  runtime: string,
+  isTrusted: boolean,
+): Promise<void> {
   const { items } = await context.call(operations.listAgents, { type: 'runner', limit: 500 });
-  const offered = new Set(
-    items
-      .filter(({ isOnline }) => isOnline)
-      .flatMap(({ capabilities }) => capabilities)
-      .filter((capability) => capability.startsWith('runtime:'))
-      .map((capability) => capability.slice('runtime:'.length)),
-  );
-  if (offered.has(runtime)) return;
-  const known = [...offered].sort().join(', ') || 'none: no runner is online';
+  const online = items.filter(({ isOnline }) => isOnline);
+  const fitting = online.filter(({ capabilities }) => capabilities.includes(`runtime:${runtime}`));
+  if (fitting.length === 0) {
+    const offered = offeredRuntimes(online);
+    const known = offered.join(', ') || 'none: no runner is online';
+    throw new MosaicError(
+      'precondition_failed',
+      `No runner online offers the runtime ${JSON.stringify(runtime)}. Offered: ${known}.`,
+      { details: { runtime, offered } },
+    );
+  }
+  if (isTrusted || fitting.some(({ capabilities }) => !capabilities.includes('sandbox:none')))
+    return;
   throw new MosaicError(
     'precondition_failed',
-    `No runner online offers the runtime ${JSON.stringify(runtime)}. Offered: ${known}.`,
-    { details: { runtime, offered: [...offered] } },
+    'No runner online can sandbox the commands of this project. Install bubblewrap, or start the hub with --unsandboxed if you trust this repository and its agents.',
+    { details: { runtime } },
   );
+}
+
+function offeredRuntimes(runners: readonly Agent[]): string[] {
+  const all = runners.flatMap(({ capabilities }) => capabilities);
+  const runtimes = all.filter((capability) => capability.startsWith('runtime:'));
+  return [...new Set(runtimes.map((capability) => capability.slice('runtime:'.length)))].sort();
 }
 
 /** `Code base: Review!` → `code-base-review`; never empty. */

@@ -1,6 +1,22 @@
-import type { Effect, IntentOf } from './effect.ts';
+import { isMosaicError } from '@mosaic/contract';
+import { openVault, packVault, sweepVault } from '@mosaic/git';
+import type { Effect, EffectContext, IntentOf } from './effect.ts';
 
 /** The status follows from the facts; this one says that nothing more will. */
-export const finish: Effect<IntentOf<'finish'>> = async ({ clock }) => [
-  { type: 'finished', at: clock.now() },
-];
+export const finish: Effect<IntentOf<'finish'>> = async (context) => {
+  await tidyVault(context);
+  return [{ type: 'finished', at: context.clock.now() }];
+};
+
+/** No run of the mission is left that could be in the middle of something there. */
+async function tidyVault({ vaultDirectory, log }: EffectContext): Promise<void> {
+  try {
+    const vault = await openVault(vaultDirectory);
+    await sweepVault(vault);
+    await packVault(vault);
+  } catch (error) {
+    // A mission that never got as far as a vault has nothing to tidy; no untidy one stays open.
+    if (isMosaicError(error) && error.code === 'not_found') return;
+    log.warn({ err: error }, 'vault not packed');
+  }
+}
