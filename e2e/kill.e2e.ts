@@ -155,6 +155,7 @@ async function expectNothingLeft(
   live: () => Promise<ProductProcess>,
 ): Promise<void> {
   const last = await live();
+  onTestFailed(() => print(last.errors()));
   await expect.poll(() => leftBehind(installation.home), { timeout: 30_000 }).toEqual([]);
   await last.stop();
   const running = processesOf(installation.home).filter((line) => !line.includes('hub-process'));

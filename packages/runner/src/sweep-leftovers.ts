@@ -44,22 +44,19 @@ export async function removeRunClone(options: RunnerOptions, directory: string):
   const { clones, vaults } = options.directories;
   const known = await listClones(clones);
   const clone = known.find((each) => each.directory === directory);
-  if (!clone) return removeUnbegun(directory);
   try {
+    // The marker names the packs last of all, and goes when nothing is left to keep: without
+    // them the clone was not yet given to an agent, or its removal was cut off.
+    if (!clone || clone.marker.packs.length === 0) {
+      await rm(directory, { recursive: true, force: true });
+      return;
+    }
     const vault = await openVault(join(vaults, `${clone.marker.id}.git`));
     await rescueCommits(vault, directory);
     await removeClone(directory, { vault, root: clones });
   } catch (error) {
-    if (!isMosaicError(error)) throw error;
-    options.log.warn({ directory, problem: error.message }, 'clone could not be removed');
+    options.log.warn({ err: error, directory }, 'clone could not be removed');
   }
-}
-
-/** A clone that was cut off before its marker was whole: without a work tree nobody was in it. */
-async function removeUnbegun(directory: string): Promise<void> {
-  const names = await readdir(directory).catch(() => null);
-  if (names === null || names.includes('tree')) return;
-  await rm(directory, { recursive: true, force: true });
 }
 
 /** Work that was committed but never reported is kept in the vault, where it can be looked at. */
