@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '@mosaic/client';
-import { type Mission, operations } from '@mosaic/contract';
+import { type Mission, operations, type Run, type Task } from '@mosaic/contract';
 import { expect } from 'vitest';
 import { type BrokenItems, itemsGate } from './broken-items.ts';
 import { readRecords } from './missions.ts';
@@ -12,8 +12,8 @@ export async function expectMissionWhole(
   repository: BrokenItems,
   mission: Mission,
 ): Promise<void> {
-  expect(mission).toMatchObject({ status: 'completed', stopReason: null });
   const { tasks, runs, evidence } = await readRecords(client, mission.id);
+  expect(mission, story(tasks, runs)).toMatchObject({ status: 'completed', stopReason: null });
   const fixes = tasks.filter(({ kind }) => kind === 'fix');
   expect(fixes).toHaveLength(repository.items.length);
   for (const task of tasks) {
@@ -36,6 +36,18 @@ export async function expectMissionWhole(
   expect(repository.git('status', '--porcelain')).toBe('');
   expect(repository.git('branch', '--show-current')).toBe('main');
   expect(await client.call(operations.verifyAudit, {})).toMatchObject({ isIntact: true });
+}
+
+/** What became of tasks that are not done, for whoever reads the failure. */
+function story(tasks: readonly Task[], runs: readonly Run[]): string {
+  const open = tasks.filter(({ status }) => status !== 'done');
+  return open
+    .map(({ id, key, lastError }) => {
+      const own = runs.filter(({ taskId }) => taskId === id).toReversed();
+      const ends = own.map(({ step, status, failure }) => `${step} ${failure?.code ?? status}`);
+      return `${key}: ${ends.join(', ')}: ${lastError}`;
+    })
+    .join('\n');
 }
 
 /** What must be empty in a home where nothing is running. */
