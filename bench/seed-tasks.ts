@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Brief, formatId, operations } from '@mosaic/contract';
 import type { BenchHub } from './hub.ts';
 
-export const projectId = 'prj_0190b5c8-6c1f-7000-8000-000000000001';
+const projectId = 'prj_0190b5c8-6c1f-7000-8000-000000000001';
 export const missionId = 'msn_0190b5c8-6c1f-7000-8000-000000000001';
 
 /** Tasks one command may add. */

@@ -124,8 +124,8 @@ function watchStatuses(page: Page, seen: Set<string>) {
   let isOn = true;
   const running = (async () => {
     while (isOn) {
-      const text = await page.locator('main').innerText();
-      const counts = /\d+\s*(?:\/|of)\s*\d+/.exec(text);
+      const text = await page.locator('main').textContent();
+      const counts = /\d+\s*(?:\/|of)\s*\d+/.exec(text ?? '');
       if (counts) seen.add(counts[0]);
       await page.waitForTimeout(200);
     }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MosaicError } from '@mosaic/contract';
+import { type AcpProgramConfig, presets } from '@tony/core';
 import { z } from 'zod';
 
 const Argv = z.array(z.string().min(1)).min(1);
@@ -13,7 +14,12 @@ const RuntimesFile = z.strictObject({
   acp: z
     .record(
       z.string(),
-      z.strictObject({ argv: Argv, env: z.record(z.string(), z.string()).default({}) }),
+      z.strictObject({
+        argv: Argv,
+        env: z.record(z.string(), z.string()).default({}),
+        /** What its token counts cover; known agents bring their own. */
+        countScope: z.enum(['turn', 'session', 'partial']).optional(),
+      }),
     )
     .default({}),
   /** Directories that sandboxed agents may read, such as their own installation. */
@@ -35,7 +41,12 @@ export function loadRuntimes(home: string) {
       `${file}: ${issue?.path.join('.') || 'the whole'}: ${issue?.message}. Correct the file and start again.`,
     );
   }
-  const { commands, acp, readable, path } = parsed.data;
+  const { commands, readable, path } = parsed.data;
+  const acp: Record<string, AcpProgramConfig> = {};
+  for (const [id, { argv, env, countScope }] of Object.entries(parsed.data.acp)) {
+    const scope = countScope ?? presets.find((preset) => preset.id === id)?.countScope;
+    acp[id] = { argv, env, ...(scope === undefined ? {} : { countScope: scope }) };
+  }
   return { runtimes: { commands, acp }, readable, path };
 }
 

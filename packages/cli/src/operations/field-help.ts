@@ -14,7 +14,7 @@ export const fieldHelp: Readonly<Record<string, string>> = {
   endedBy: 'what ended the command',
   evidenceId: 'id of the evidence',
   exitCode: 'exit code of the command, or null',
-  expectedHead: 'hash the newest record must have',
+  expectedHead: 'hash noted earlier, which must stand in the chain',
   fencingToken: 'fencing token of the lease',
   from: 'where the work comes from',
   gate: 'name of the gate',

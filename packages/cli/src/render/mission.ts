@@ -51,7 +51,7 @@ function showMission(mission: Mission, view: View): string {
         'Tokens',
         `${tokensText(mission.usedTokens)} used, ${tokensText(mission.estimateTokens)} estimated`,
       ],
-      ['Not connected', mission.notConfigured.join(', ') || null],
+      ['Not connected', mission.notConfigured.join(' ') || null],
       ['Started', agoText(mission.createdAt, view.nowMs)],
     ],
     view,

@@ -13,6 +13,12 @@ const lockFile = 'hub.lock';
 /** Says who holds it; only ever read to tell people. */
 const holderFile = 'hub.pid';
 
+/**
+ * Locks held by this process. Without this a caller that drops its lock would lose it to
+ * garbage collection, which closes the database behind it.
+ */
+const held = new Set<DatabaseSync>();
+
 /** Primary result code of SQLite; extended ones carry more above the lowest byte. */
 const sqliteBusy = 5;
 
@@ -36,10 +42,11 @@ export function lockHome(home: string): HomeLock {
       { details: { home } },
     );
   }
+  held.add(database);
   writeFileSync(join(home, holderFile), `${process.pid}\n`, { mode: 0o600 });
   return {
     release() {
-      if (!database.isOpen) return;
+      if (!held.delete(database)) return;
       rmSync(join(home, holderFile), { force: true });
       database.close();
     },
