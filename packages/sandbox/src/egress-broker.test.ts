@@ -101,6 +101,15 @@ it('denies by default and says what to do', async () => {
   expect(seen).toEqual([]);
 });
 
+it('calls the service of a route by the name the route gives it, never by what was sent', async () => {
+  const { port, seen } = await service();
+  const headers = { host: `127.0.0.1:${port}` };
+  const { socketPath } = await broker({ routes: [{ ...routeTo(port), headers }] });
+  await ask(socketPath, 'http://mosaic.internal/', { headers: { host: 'forged' } });
+  await tunnel(socketPath, 'mosaic.internal:80', get('/'));
+  expect(seen.map((request) => request.headers.host)).toEqual([headers.host, headers.host]);
+});
+
 it('leads a route to a service of the host and adds what the client must not know', async () => {
   const { port, seen } = await service();
   const route = {

@@ -226,10 +226,11 @@ function forward(
     method: request.method,
     path: target.path,
     agent: false,
-    headers: {
-      ...endToEndHeaders(request.headers, target.headers),
+    // What the address names, unless the route says what its service expects to be called.
+    headers: endToEndHeaders(request.headers, {
       host: port === 80 ? authority : `${authority}:${port}`,
-    },
+      ...target.headers,
+    }),
     setHost: false,
   });
   upstream.on('socket', (socket: Socket) => broker.traffic.own(socket));
