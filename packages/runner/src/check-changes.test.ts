@@ -34,6 +34,22 @@ it('never lets anything protected through, whatever the scope', () => {
   );
 });
 
+it('holds hidden files like any other', () => {
+  expect(code(['.editorconfig', '.github/workflows/ci.yml', 'a/.b/.c'], ['**'])).toBeNull();
+  expect(code(['test/.fixtures/a.ts', 'test/.env'], ['test/**'])).toBeNull();
+  expect(code(['src/.a.test.ts'], ['src/*.test.*'])).toBeNull();
+  expect(code(['.github/a.yml'], ['github/**', 'src/**', '*.yml'])).toBe('out_of_scope');
+  for (const path of ['.mosaic/.x/y', 'docs/tasks/.a.md', 'a/.b/.gitmodules']) {
+    expect(code([path], ['**']), path).toBe('protected_path');
+  }
+});
+
+it('knows protected files in any capitals: some file systems take them for the same', () => {
+  for (const path of ['Docs/TASKS.md', 'docs/Tasks/a.md', '.Mosaic/a', 'a/.GitModules']) {
+    expect(code([path], ['**']), path).toBe('protected_path');
+  }
+});
+
 it('refuses links and submodules inside the scope', () => {
   for (const kind of ['symlink', 'submodule']) {
     expect(checkChanges([file('a.ts', kind)], ['a.ts'])?.code).toBe('out_of_scope');

@@ -41,7 +41,7 @@ export function checkChanges(
     const message = `The commit changes ${changes.length} files; at most ${limits.changedFilesMax} are allowed.`;
     return { code: 'out_of_scope', message };
   }
-  const guarded = changes.filter(({ path }) => matchesAny(path, protectedGlobs));
+  const guarded = changes.filter(({ path }) => isProtected(path));
   if (guarded.length > 0) {
     const message = `Only the orchestrator may write ${list(guarded)}. Leave these files alone.`;
     return { code: 'protected_path', message };
@@ -58,8 +58,19 @@ export function checkChanges(
   return { code: 'out_of_scope', message };
 }
 
+function isProtected(path: string): boolean {
+  // Some file systems take other capitals for the same file.
+  return matchesAny(path.toLowerCase(), protectedGlobs);
+}
+
 function matchesAny(path: string, globs: readonly string[]): boolean {
-  return globs.some((glob) => path === glob || matchesGlob(path, glob));
+  const plain = withoutHidden(path);
+  return globs.some((glob) => path === glob || matchesGlob(plain, withoutHidden(glob)));
+}
+
+/** Globs pass over names that begin with a dot; here these are files like any other. */
+function withoutHidden(text: string): string {
+  return text.replaceAll(/(^|\/)\./g, '$1\u{1}.');
 }
 
 function list(changes: readonly Change[]): string {
