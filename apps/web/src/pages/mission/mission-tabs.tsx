@@ -31,7 +31,6 @@ export function MissionTabs({ mission }: { mission: Mission }) {
     strip.scrollLeft = chosen.offsetLeft - (strip.clientWidth - chosen.offsetWidth) / 2;
   }, [tab]);
   const counts: Partial<Record<MissionTab, number>> = {
-    tasks: mission.tasks.total,
     workers: mission.tasks['in-progress'],
     evidence: mission.evidenceCount,
     deferred: mission.tasks.deferred,
