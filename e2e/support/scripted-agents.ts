@@ -32,7 +32,7 @@ export function createScriptedAgent<Name extends string>(
 }
 
 /** Key of the task that the report's finding of this number becomes. */
-export function taskKey(number: number): string {
+function taskKey(number: number): string {
   return `MS-CQ-${String(number).padStart(3, '0')}`;
 }
 

@@ -22,7 +22,7 @@ for script in "$ITEM.$MOSAIC_ATTEMPT" "$ITEM" default; do
 done
 `;
 
-export const honest = 'fix; commit; result success\n';
+const honest = 'fix; commit; result success\n';
 
 export interface ScriptedWorker {
   readonly argv: readonly string[];
