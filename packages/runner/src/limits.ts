@@ -26,6 +26,8 @@ export const limits = {
   /** Files of a report, and size of each. */
   reportFilesMax: 100,
   reportBytesMax: 1024 * 1024,
+  /** Largest package.json that is read. */
+  manifestBytesMax: 1024 * 1024,
   /** Characters of gate output that are kept, from the beginning and from the end. */
   gateLogHeadChars: 40_000,
   gateLogTailChars: 120_000,

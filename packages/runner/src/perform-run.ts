@@ -114,7 +114,7 @@ async function finish(
       await options.client.call(operations.finishRun, { runId, fencingToken, result });
       return;
     } catch (error) {
-      const isFinal = isMosaicError(error) && error.code !== 'unavailable';
+      const isFinal = isMosaicError(error) && !['unavailable', 'rate_limited'].includes(error.code);
       if (isFinal || attempt >= 20) throw error;
       await new Promise((resolve) => setTimeout(resolve, limits.claimRetryMs));
     }

@@ -1,7 +1,8 @@
 import { isMosaicError, type WorkerResult } from '@mosaic/contract';
-import { changedFiles, fetchFromClone, isAncestor, log } from '@mosaic/git';
+import { changedFiles, fetchFromClone, isAncestor, log, readFile } from '@mosaic/git';
+import { changedGateScripts } from './changed-gate-scripts.ts';
 import { checkChanges } from './check-changes.ts';
-import { RunFailed } from './failure.ts';
+import { type FailureFacts, RunFailed } from './failure.ts';
 import { runRef } from './keep-run-commit.ts';
 import { limits } from './limits.ts';
 import type { RunContext } from './run-context.ts';
@@ -52,14 +53,25 @@ export async function takeWork(context: RunContext, work: FinishedWork): Promise
   const changes = await changedFiles(context.vault, baseCommit, commit);
   const failure = checkChanges(changes, context.assignment.task.scope);
   if (failure) throw new RunFailed(failure.code, failure.message, facts);
+  await refuseRewrittenGates(context, commit, facts);
   return commit;
 }
 
-async function fetchWork(
-  context: RunContext,
-  clone: string,
-  facts: { usedTokens: number | null; notes: string },
-): Promise<string> {
+/** A worker may not decide what its own proof runs. */
+async function refuseRewrittenGates(
+  { assignment, project, vault }: RunContext,
+  commit: string,
+  facts: FailureFacts,
+): Promise<void> {
+  const read = (at: string) => readFile(vault, at, 'package.json', limits.manifestBytesMax);
+  const [before, after] = [await read(assignment.brief.baseCommit), await read(commit)];
+  const changed = changedGateScripts(project.gates, before, after);
+  if (changed.length === 0) return;
+  const message = `The gates run these scripts of package.json, which a task may not change: ${changed.slice(0, 10).join(', ')}. Leave them as they are.`;
+  throw new RunFailed('protected_path', message, facts);
+}
+
+async function fetchWork(context: RunContext, clone: string, facts: FailureFacts): Promise<string> {
   try {
     return await fetchFromClone(context.vault, {
       clone,
