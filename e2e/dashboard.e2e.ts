@@ -41,8 +41,9 @@ describe.skipIf(!existsSync(chromium))('the dashboard in Chromium (skipped witho
     const complaints = collectComplaints(page);
     await page.goto(hub.url);
     await page.getByText(/token/i).first().waitFor();
+    // Another page in between: a new fragment alone would not load the page again.
+    await page.goto('about:blank');
     await page.goto(`${hub.url}/#token=${hub.ownerToken}`);
-    await page.reload();
     await page
       .getByRole('heading', { name: /missions/i })
       .first()
