@@ -19,6 +19,9 @@ export interface ListenerOptions {
 /** Largest request body in bytes. */
 const bodyBytesMax = 4 * 1024 * 1024;
 
+/** Longest time a request may take to arrive, in milliseconds; answers may take longer. */
+const requestMsMax = 60_000;
+
 /**
  * The one HTTP listener all doors share: guards first, then health, then the doors.
  *
@@ -30,6 +33,8 @@ export function createListener(options: ListenerOptions): FastifyInstance {
     loggerInstance: options.logger as never,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
+    requestTimeout: requestMsMax,
+    frameworkErrors: (error, _request, reply) => sendError(reply, error),
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
   }) as unknown as FastifyInstance;

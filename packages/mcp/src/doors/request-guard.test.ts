@@ -65,6 +65,7 @@ describe.each(paths.filter((path) => !path.includes('watch')))('%s', (path) => {
       'hub.example:8443',
     ]) {
       expect(await status(path, { host })).not.toBe(403);
+      expect(await status(path, { host: host.toUpperCase() })).not.toBe(403);
       expect(await status(path, { host, origin: `http://${host}` })).not.toBe(403);
       expect(await status(path, { host, origin: `https://${host}` })).not.toBe(403);
     }
@@ -90,6 +91,21 @@ it('answers nobody who names no host at all', async () => {
   const chunks = await Array.fromAsync(socket);
   expect(Buffer.concat(chunks as Buffer[]).toString()).toMatch(/^HTTP\/1\.\d 403 /);
 });
+
+it('waits a limited time for a request to arrive', () => {
+  expect(hub.app.server.requestTimeout).toBe(60_000);
+  expect(hub.app.server.headersTimeout).toBeLessThanOrEqual(60_000);
+});
+
+it.each(['/%E0%A4%A', '/api/v1/tasks/%c0%ae'])(
+  'tells of the unreadable address %s as of any other problem',
+  async (path) => {
+    const answer = await ask(hub.url + path);
+    expect(answer).toMatchObject({ status: 400 });
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(JSON.parse(answer.text)).toMatchObject({ code: 'invalid_input' });
+  },
+);
 
 it('guards streams before they start', async () => {
   expect(await status('/api/v1/events/watch', { host: 'evil.example' })).toBe(403);

@@ -11,10 +11,11 @@ const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
  * Requests without `Origin` come from programs and need only their token.
  */
 export function requestGuard(allowedHosts: readonly string[]) {
+  const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()));
   const isKnownHost = (host: string): boolean =>
-    allowedHosts.includes(host) || loopbackNames.has(host.replace(/:\d+$/, ''));
+    allowed.has(host) || loopbackNames.has(host.replace(/:\d+$/, ''));
   return async (request: FastifyRequest): Promise<void> => {
-    const host = request.headers.host ?? '';
+    const host = (request.headers.host ?? '').toLowerCase();
     if (!isKnownHost(host)) {
       throw new MosaicError(
         'forbidden',
