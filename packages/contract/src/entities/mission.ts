@@ -60,7 +60,7 @@ export const Mission = z.object({
   evidenceCount: z.int().min(0),
   /** Services the protocol would use and that are not connected, said plainly. */
   notConfigured: z.array(z.string()),
-  /** Report passages that could not be read. */
+  /** What people should know: report passages not read, branches not published as named. */
   warnings: z.array(z.string()),
   stopReason: z.string().nullable(),
   createdAt: Instant,

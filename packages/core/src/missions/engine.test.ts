@@ -60,6 +60,24 @@ describe('a mission', () => {
     expect(git('rev-parse', 'main')).toBe(git('rev-parse', 'HEAD'));
   });
 
+  it('tells which branches are not in the repository under their own name', async () => {
+    const { bench, project, git } = await begin();
+    git('checkout', '--quiet', '-b', 'fix/security');
+    git('-c', 'user.name=u', '-c', 'user.email=u@x', 'commit', '--allow-empty', '-qm', 'theirs');
+    const theirs = git('rev-parse', 'fix/security');
+    git('checkout', '--quiet', 'main');
+    const { id } = await bench
+      .caller()
+      .call(operations.startMission, { projectId: project.id, report: 'audit' });
+    const ended = await bench.play(id, isOver);
+    expect(ended.status).toBe('completed');
+    expect(ended.warnings.filter((text) => text.startsWith('Branch '))).toEqual([
+      'Branch fix/security is called fix/security-2 in your repository: the name was taken there.',
+    ]);
+    expect(git('rev-parse', 'fix/security')).toBe(theirs);
+    expect(git('rev-parse', '--verify', 'fix/security-2')).not.toBe(theirs);
+  });
+
   it('ends the same when hub and engine are restarted after every step', async () => {
     const { bench, project, git } = await begin();
     const { id, branch } = await bench

@@ -21,7 +21,7 @@ export function MissionNotices({ mission }: { mission: Mission }) {
         <details className="notice tone-warn">
           <summary>
             <Icon name="warning" />
-            {formatCount(warnings.length, 'passage')} of the report could not be read
+            {formatCount(warnings.length, 'warning')}
           </summary>
           <ul>
             {warnings.map((warning) => (

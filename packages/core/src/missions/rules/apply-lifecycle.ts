@@ -34,7 +34,9 @@ export function applyLifecycle(state: MissionState, fact: LifecycleFact): Missio
     case 'archived':
       return stage === 'archiving' ? { ...state, isArchived: true, head: fact.head } : state;
     case 'published':
-      return isClosing && !state.isPublished ? { ...state, isPublished: true } : state;
+      return isClosing && !state.isPublished
+        ? { ...state, isPublished: true, warnings: [...state.warnings, ...(fact.warnings ?? [])] }
+        : state;
     case 'finished':
       return isClosing ? { ...state, isFinished: true, finishedAt: fact.at } : state;
     default:

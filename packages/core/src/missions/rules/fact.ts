@@ -190,6 +190,8 @@ export interface Archived extends Dated {
 export interface Published extends Dated {
   readonly type: 'published';
   readonly branches: readonly string[];
+  /** Branches that are not there, or under another name, and why; absent when all went as wished. */
+  readonly warnings?: readonly string[];
 }
 
 /** The mission's final status is stored; nothing follows. */

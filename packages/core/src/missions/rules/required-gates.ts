@@ -1,7 +1,5 @@
+import { findingGate } from '@mosaic/contract';
 import type { MissionState, TaskState } from './state.ts';
-
-/** Name under which runners keep evidence of a finding's own `check`. */
-export const findingCheckGate = 'finding';
 
 /**
  * Gates that must be green for `task`: those of the project that were green once on
@@ -12,7 +10,7 @@ export const findingCheckGate = 'finding';
  */
 export function requiredGates(state: MissionState, task: TaskState): string[] {
   const ratchet = state.settings.gates.filter((gate) => state.greenOnce.includes(gate));
-  return task.hasCheck ? [...ratchet, findingCheckGate] : ratchet;
+  return task.hasCheck ? [...ratchet, findingGate] : ratchet;
 }
 
 /** Adds gates that were green at a commit which is now part of the line. */

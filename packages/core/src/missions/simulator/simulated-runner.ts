@@ -1,5 +1,5 @@
 import type { Brief, FailureCode } from '@mosaic/contract';
-import { findingCheckGate } from '../rules/required-gates.ts';
+import { findingGate } from '@mosaic/contract';
 import type { Behaviour } from './script.ts';
 import { claim, finish, heartbeat, type RunOutcome } from './simulated-tasks.ts';
 import { commit } from './simulated-vault.ts';
@@ -102,12 +102,12 @@ function verify(world: World, held: Held): RunOutcome {
     return proved(world, baseCommit, greenGatesAt(world, baseCommit));
   }
   const behaviour = world.work.get(workCommit)?.behaviour;
-  if (behaviour === 'liar') return { ...failed('gate_failed'), redGates: [findingCheckGate] };
+  if (behaviour === 'liar') return { ...failed('gate_failed'), redGates: [findingGate] };
   if (behaviour === 'conflict') return failed('conflict');
   if (behaviour === 'flaky-verify' && !world.crashedOnce.has(workCommit)) return failed('crashed');
   const candidate = `merge:${held.runId}`;
   commit(world.vault, candidate, [baseCommit, workCommit]);
-  return proved(world, candidate, [...greenGatesAt(world, candidate), findingCheckGate]);
+  return proved(world, candidate, [...greenGatesAt(world, candidate), findingGate]);
 }
 
 function proved(world: World, commitId: string, green: readonly string[]): RunOutcome {

@@ -1,4 +1,4 @@
-import { findingCheckGate } from '../rules/required-gates.ts';
+import { findingGate } from '@mosaic/contract';
 import type { Random } from './random.ts';
 import type { Behaviour, Script } from './script.ts';
 import type { SimulatedTask, SimulatedTasks } from './simulated-tasks.ts';
@@ -75,5 +75,5 @@ export function greenGatesAt(world: World, commitId: string): string[] {
 /** Gates that must be green for a change of `taskId` to land on `head`. */
 export function gatesToKeep(world: World, taskId: string, head: string): string[] {
   const hasCheck = world.script.tasks.some((task) => task.id === taskId && task.hasCheck);
-  return [...greenGatesAt(world, head), ...(hasCheck ? [findingCheckGate] : [])];
+  return [...greenGatesAt(world, head), ...(hasCheck ? [findingGate] : [])];
 }
