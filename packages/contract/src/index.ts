@@ -1,7 +1,7 @@
 export { Agent, AgentType } from './entities/agent.ts';
 export { AuditRecord, AuditVerdict } from './entities/audit.ts';
 export { Event, EventType, eventTypes } from './entities/event.ts';
-export { Evidence } from './entities/evidence.ts';
+export { Evidence, findingGate } from './entities/evidence.ts';
 export { CommitId, FencingToken, Instant, Tokens } from './entities/fields.ts';
 export { Finding, Severity, severities } from './entities/finding.ts';
 export { Handoff } from './entities/handoff.ts';

@@ -56,7 +56,4 @@ export interface RunnerLog {
   warn(facts: object, message: string): void;
 }
 
-/** The gate that shows that the finding itself is gone. */
-export const findingGate = 'finding';
-
 export type NamedGate = Pick<Gate, 'name' | 'command' | 'timeoutMs'>;

@@ -1,13 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunResult } from '@mosaic/contract';
+import { findingGate, type RunResult } from '@mosaic/contract';
 import { checkOut, isAncestor, mergeCommits } from '@mosaic/git';
 import { RunFailed } from './failure.ts';
 import { keepRunCommit } from './keep-run-commit.ts';
 import { openEgress } from './open-egress.ts';
 import type { RunContext } from './run-context.ts';
 import { type GateOutcome, runGate } from './run-gate.ts';
-import { findingGate, type NamedGate } from './runner-options.ts';
+import type { NamedGate } from './runner-options.ts';
 
 /** Who signs merge commits made here. */
 const mergeAuthor = { name: 'MosAIc', email: 'mosaic@localhost' };

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { EvidenceId, MissionId, RunId, TaskId } from '../ids.ts';
 import { CommitId, Instant } from './fields.ts';
 
+/** Name of the gate that shows that a finding itself is gone; no gate of a project may have it. */
+export const findingGate = 'finding';
+
 /** Proof that a gate was run by the platform in a clean checkout at one commit. */
 export const Evidence = z.object({
   id: EvidenceId,

@@ -1,5 +1,5 @@
 import { basename, isAbsolute } from 'node:path';
-import { type Gate, MosaicError, operations, type Project } from '@mosaic/contract';
+import { findingGate, type Gate, MosaicError, operations, type Project } from '@mosaic/contract';
 import { inspectRepository, pathProblem, type RepositoryFacts } from '@mosaic/git';
 import { command, cutPage, decodeCursor, type Module, query, toInstant } from '@mosaic/mcp';
 import type { Kysely, Selectable } from 'kysely';
@@ -125,7 +125,7 @@ async function refuseTwice(store: ProjectReader, root: string): Promise<void> {
 function requireValid({ gates, lentPaths }: ProjectSettings): void {
   const names = gates.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined || names.includes('finding')) {
+  if (twice !== undefined || names.includes(findingGate)) {
     const problem = twice === undefined ? 'finding is reserved' : `${twice} stands twice`;
     throw new MosaicError('invalid_input', `gates: ${problem}. Give each gate a name of its own.`, {
       details: { fields: [{ field: 'gates', problem }] },
