@@ -60,6 +60,29 @@ describe('a mission', () => {
     expect(git('rev-parse', 'main')).toBe(git('rev-parse', 'HEAD'));
   });
 
+  it.each([
+    ['is no report at all', 'Nothing a reader of reports would know.\n', 'failed'],
+    ['claims findings that cannot be read', '| High | 3 |\n|---|---|\n', 'failed'],
+    [
+      'says that nothing was found',
+      '| Severity | Count |\n|---|---|\n| Critical | 0 |\n| High | 0 |\n',
+      'completed',
+    ],
+  ])('from a report that %s does not claim more than it knows', async (_what, text, status) => {
+    const { bench, project } = await begin(undefined, {
+      'docs/reports/audit/01-review.md': '# Review\n',
+      'docs/reports/audit/00-executive-summary.md': `# Summary\n\n${text}`,
+    });
+    const { id } = await bench
+      .caller()
+      .call(operations.startMission, { projectId: project.id, report: 'audit' });
+    const ended = await bench.play(id, isOver);
+    expect(ended).toMatchObject({ status, tasks: { done: 0 } });
+    if (status === 'failed') {
+      expect(ended.stopReason).toContain('No finding could be read from docs/reports/audit/');
+    }
+  });
+
   it('tells which branches are not in the repository under their own name', async () => {
     const { bench, project, git } = await begin();
     git('checkout', '--quiet', '-b', 'fix/security');

@@ -1,10 +1,11 @@
-import { type Finding, isMosaicError, MosaicError } from '@mosaic/contract';
+import { isMosaicError, MosaicError } from '@mosaic/contract';
 import { recoveryDecision, stateFiles } from '../../documents/archive.ts';
 import { parseTasksTable } from '../../documents/parse-tasks-table.ts';
 import { phaseFacts } from '../../plan/phases.ts';
 import { planMission } from '../../plan/plan-mission.ts';
 import type { PlannedTask } from '../../plan/planned-task.ts';
-import { parseReport } from '../../report/parse-report.ts';
+import { type ParsedReport, parseReport } from '../../report/parse-report.ts';
+import { missionLimits } from '../rules/limits.ts';
 import type { PhaseEntry, TaskEntry } from '../rules/plan-entry.ts';
 import { derivedTaskId } from '../start.ts';
 import { addEntries, type EntryDetails } from './add-entries.ts';
@@ -43,7 +44,10 @@ async function planFromReport(
   files: BranchFiles,
   reportName: string,
 ): Promise<Plan> {
-  const { findings, warnings } = await readReport(files, `docs/reports/${reportName}/`);
+  const folder = `docs/reports/${reportName}/`;
+  const report = await readReport(files, folder);
+  refuseUnreadable(report, folder);
+  const { findings, warnings } = report;
   const { settings } = context.state;
   const planned = planMission({
     findings,
@@ -80,10 +84,7 @@ async function recoveryNotes(files: BranchFiles): Promise<string[]> {
 }
 
 /** Reads all Markdown files of a report folder. */
-export async function readReport(
-  files: BranchFiles,
-  folder: string,
-): Promise<{ findings: Finding[]; warnings: string[] }> {
+export async function readReport(files: BranchFiles, folder: string): Promise<ParsedReport> {
   const texts = new Map<string, string>();
   for (const path of await files.list(folder)) {
     const text = path.endsWith('.md') ? await files.read(path) : null;
@@ -95,8 +96,19 @@ export async function readReport(
       `${folder} has no Markdown file. Give a report that is committed, or start without one to review first.`,
     );
   }
-  const { findings, warnings } = parseReport(texts);
-  return { findings: [...findings], warnings: [...warnings] };
+  return parseReport(texts);
+}
+
+/** Nothing found is a result only where the summary says so; else nothing was understood. */
+function refuseUnreadable(report: ParsedReport, folder: string): void {
+  if (report.findings.length > 0) return;
+  const claimed = Object.values(report.claimedCounts ?? {});
+  if (claimed.length > 0 && claimed.every((count) => count === 0)) return;
+  const told = report.warnings.slice(0, missionLimits.passagesToldMax).join('; ');
+  throw new MosaicError(
+    'precondition_failed',
+    `No finding could be read from ${folder}: ${told}. Give each finding a heading with an id and a severity, or start without a report to review first.`,
+  );
 }
 
 function toEntry(task: PlannedTask, ids: ReadonlyMap<string, string>): TaskEntry {

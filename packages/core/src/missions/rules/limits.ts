@@ -14,6 +14,8 @@ export const missionLimits = {
   errorCharsMax: 2_000,
   /** Notable lines kept for the documents; the oldest go first. */
   journalLinesMax: 200,
+  /** Passages named when a report as a whole could not be read. */
+  passagesToldMax: 5,
   /** Share of fixed tasks at which a phase turns from bulk to polish. */
   bulkTarget: 0.9,
 } as const;
