@@ -19,7 +19,7 @@ export interface FollowOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Follows a mission until it is over and says what becomes of each task. Returns its last state. */
+/** Follows a mission until it is over or stopped and says what becomes of each task. Returns its last state. */
 export async function followMission(options: FollowOptions): Promise<Mission> {
   const { client, missionId, progress, signal } = options;
   const sayTasks = progress === null ? null : taskReporter(options, progress);
@@ -39,6 +39,8 @@ export async function followMission(options: FollowOptions): Promise<Mission> {
     progress?.update(missionLine(mission), missionTopic(mission));
     if (last === null || isProgress(last, mission)) await sayTasks?.();
     last = mission;
+    // The stream goes on for a stopped mission; by itself nothing more happens to it.
+    if (isOver(mission)) break;
   }
   if (last !== null && (isOver(last) || signal?.aborted)) return last;
   return await client.call(operations.missionStatus, { missionId });
