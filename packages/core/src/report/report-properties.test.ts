@@ -52,7 +52,9 @@ const title = fc
     fc.constantFrom('[HIGH] a', 'a (Low)', 'b #', '- High: c', '<!-- x --> y', '`a` *b*', 'a\\|b'),
   )
   .map((each) => each.replaceAll(/\s+/g, ' ').trim())
-  .filter((each) => each !== '');
+  .filter((each) => each !== '')
+  // A typographic dash in front is read as what separates the id from its title.
+  .filter((each) => !/^[\u2010-\u2015\u2212]/.test(each));
 const bodyLine = fc.oneof(
   visible,
   fc.constantFrom(
