@@ -18,7 +18,8 @@ export const limits = {
   silenceMs: 10 * 60_000,
   /** Growth of the writable directories of one command. */
   diskBytesMax: 2 * 1024 * 1024 * 1024,
-  memoryBytesMax: 4 * 1024 * 1024 * 1024,
+  /** Tools reserve address space they never use: a parser behind knip finds nothing below 6 GiB. */
+  memoryBytesMax: 8 * 1024 * 1024 * 1024,
   processesMax: 256,
   openFilesMax: 4_096,
   /** Objects taken over from one clone. */
