@@ -96,7 +96,8 @@ describe.skipIf(!existsSync(chromium))('the dashboard in Chromium (skipped witho
     const { tasks, evidenceCount } = await hub.client.call(operations.missionStatus, {
       missionId: mission.id,
     });
-    expect(tasks.deferred).toBe(3);
+    // All of them: a tool of the review that finds nothing in the sandbox would go unnoticed.
+    expect(tasks).toMatchObject({ total: 20, done: 17, deferred: 3 });
     expect(await page.getByText(String(evidenceCount)).first().isVisible()).toBe(true);
     await page.context().close();
 
