@@ -58,6 +58,8 @@ async function collect(
       }
       continue;
     }
+    // A git that was killed leaves locks behind, often empty; no reference may have such a name.
+    if (name.endsWith('.lock')) continue;
     const text = await readUntrustedFile(directory, name, limits.refFileBytesMax);
     const value = text?.toString('utf8').trim();
     if (value === undefined || found.size >= limits.refsMax) return false;

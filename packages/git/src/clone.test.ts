@@ -4,6 +4,8 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -130,6 +132,26 @@ it('removes a clone only when its work is in the vault', async () => {
   commitAll(third.tree, 'stored');
   await fetchFromClone(vault, { clone: third.directory, into });
   expect(await removeClone(third.directory, { vault, root })).toEqual({ kind: 'removed' });
+});
+
+it('goes on with a removal that was cut off', async () => {
+  const place = await bench();
+  const root = join(place.home, 'clones');
+  const { directory, tree } = await clone(place);
+  // Work that must be kept is looked for before this step, never after it.
+  renameSync(tree, join(directory, 'removed'));
+  rmSync(join(directory, 'removed/.git/HEAD'));
+  expect(await removeClone(directory, { vault: place.vault, root })).toEqual({ kind: 'removed' });
+  expect(existsSync(directory)).toBe(false);
+});
+
+it('takes the lock that a killed git left for no reference', async () => {
+  const place = await bench();
+  const root = join(place.home, 'clones');
+  const { directory, tree } = await clone(place);
+  writeFileSync(join(tree, '.git/refs/heads/work.lock'), '');
+  writeFileSync(join(tree, '.git/HEAD.lock'), '');
+  expect(await removeClone(directory, { vault: place.vault, root })).toEqual({ kind: 'removed' });
 });
 
 it('removes nothing that is not a clone of ours below the root', async () => {

@@ -38,6 +38,10 @@ export async function removeClone(
     );
   }
   if (await isKept(path, options.vault)) {
+    // Out of the way in one step first: half a repository, left by a kill in the middle of
+    // removal, would look like one whose commits can't be read.
+    await rename(join(path, 'tree'), join(path, 'removed')).catch(ignoreMissing);
+    await removeTree(join(path, 'removed'));
     await removeTree(path);
     return { kind: 'removed' };
   }
@@ -100,6 +104,10 @@ async function removeTree(path: string): Promise<void> {
     await openDirectories(path);
     await rm(path, { recursive: true, force: true });
   });
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 async function openDirectories(path: string): Promise<void> {
