@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MosaicError } from '@mosaic/contract';
+import { clearStaleLock } from './clear-stale-lock.ts';
 import { type Branch, listBranches } from './inspect-repository.ts';
 import { limits } from './limits.ts';
 import { assertCommitId, assertRefName, branchRef, type CommitId } from './names.ts';
@@ -20,7 +21,7 @@ export interface BranchUpdate {
  * must look again.
  */
 export async function updateBranch(vault: Vault, update: BranchUpdate): Promise<boolean> {
-  return compareAndSetRef(vault.directory, branchRef(update.branch), update.to, update.expected);
+  return updateRef(vault, { ...update, ref: branchRef(update.branch) });
 }
 
 /** The same for any reference, such as `refs/mosaic/runs/<runId>`, which keeps objects of a run. */
@@ -29,6 +30,7 @@ export async function updateRef(
   update: { readonly ref: string; readonly to: CommitId; readonly expected: CommitId | null },
 ): Promise<boolean> {
   assertRefName(update.ref);
+  await clearStaleLock(vault, update.ref);
   return compareAndSetRef(vault.directory, update.ref, update.to, update.expected);
 }
 
@@ -39,7 +41,10 @@ export async function branches(vault: Vault): Promise<Branch[]> {
 
 /** Removes references such as those of finished runs. Missing ones are fine; objects stay. */
 export async function deleteRefs(vault: Vault, refs: readonly string[]): Promise<void> {
-  for (const ref of refs) assertRefName(ref);
+  for (const ref of refs) {
+    assertRefName(ref);
+    await clearStaleLock(vault, ref);
+  }
   await runGit(['update-ref', '--stdin', '-z'], {
     gitDir: vault.directory,
     input: refs.map((ref) => `delete ${ref}\0\0`).join(''),

@@ -149,7 +149,9 @@ it('takes the lock that a killed git left for no reference', async () => {
   const place = await bench();
   const root = join(place.home, 'clones');
   const { directory, tree } = await clone(place);
-  writeFileSync(join(tree, '.git/refs/heads/work.lock'), '');
+  const unborn = git(tree, 'commit-tree', '-p', place.base, '-m', 'unborn', `${place.base}^{tree}`);
+  writeFileSync(join(tree, '.git/refs/heads/work.lock'), `${unborn}\n`);
+  writeFileSync(join(tree, '.git/refs/heads/empty.lock'), '');
   writeFileSync(join(tree, '.git/HEAD.lock'), '');
   expect(await removeClone(directory, { vault: place.vault, root })).toEqual({ kind: 'removed' });
 });

@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMosaicError, MosaicError } from '@mosaic/contract';
+import { clearStaleLock } from './clear-stale-lock.ts';
 import { cloneTree, requireMarker } from './clone-marker.ts';
 import { readCloneRef } from './clone-refs.ts';
 import { listBranches } from './inspect-repository.ts';
@@ -66,6 +67,7 @@ export async function fetchFromClone(vault: Vault, fetch: CloneFetch): Promise<C
       throw explained(error, commit);
     });
     if ((await resolve(vault, commit)) !== commit) throw explained(null, commit);
+    await clearStaleLock(vault, fetch.into);
     await runGit(['update-ref', fetch.into, commit], { gitDir: vault.directory });
     return commit;
   } finally {

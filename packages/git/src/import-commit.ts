@@ -1,4 +1,5 @@
 import { MosaicError } from '@mosaic/contract';
+import { clearStaleLock } from './clear-stale-lock.ts';
 import { listBranches, locateRepository } from './inspect-repository.ts';
 import { assertRefName, type CommitId } from './names.ts';
 import { runGit } from './run-git.ts';
@@ -46,6 +47,7 @@ export async function importCommit(vault: Vault, options: ImportOptions): Promis
     }),
   );
   await runGit(['rev-list', '--objects', '--quiet', commit, '--not', '--all'], { gitDir });
+  await clearStaleLock(vault, options.into);
   await runGit(['update-ref', options.into, commit], { gitDir });
   return commit;
 }

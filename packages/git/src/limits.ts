@@ -2,6 +2,8 @@
 export const limits = {
   /** One git command. */
   commandTimeoutMs: 120_000,
+  /** Age from which a lock is of no living git of ours: longer than any command runs. */
+  staleLockMs: 180_000,
   /** Moving or checking out the objects of a whole history. */
   transferTimeoutMs: 600_000,
   /** Output of one git command that is kept in memory. */

@@ -1,3 +1,4 @@
+import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -221,6 +222,18 @@ it('lets exactly one of many move a branch', async () => {
   expect((await branches(vault)).map((branch) => branch.name)).toEqual(['main']);
   await packVault(vault);
   expect(await listFiles(vault, winner ?? '')).toContain('n');
+});
+
+it('moves a branch whose lock was left by a git that is dead, never one that may be alive', async () => {
+  const { vault, base } = await bench();
+  const lock = join(vault.directory, 'refs/heads/main.lock');
+  const to = await commitFiles(vault, { parent: base, changes: new Map(), ...commit });
+  writeFileSync(lock, '');
+  await expect(updateBranch(vault, { branch: 'main', to, expected: base })).rejects.toThrow(/lock/);
+  const old = new Date(Date.now() - 600_000);
+  utimesSync(lock, old, old);
+  expect(await updateBranch(vault, { branch: 'main', to, expected: base })).toBe(true);
+  expect(await resolve(vault, 'main')).toBe(to);
 });
 
 it('takes only what is new when a commit is imported again', async () => {
