@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { formatId, type IdKind, type Operation } from '@mosaic/contract';
+import type { Operation } from '@mosaic/contract';
 import { createMissionStates, missionsModule, projectsModule } from '@mosaic/core';
-import { openSqliteStore, type Store } from '@mosaic/mcp';
+import { openSqliteStore, type Store, systemClock } from '@mosaic/mcp';
 import { agentsModule } from '../packages/mcp/src/modules/agents/service.ts';
 import { auditModule } from '../packages/mcp/src/modules/audit/service.ts';
 import { eventsModule } from '../packages/mcp/src/modules/events/service.ts';
@@ -50,7 +49,7 @@ export async function openBenchHub(home: string): Promise<BenchHub> {
   const hub = createBackbone({
     store,
     modules,
-    clock: { now: Date.now, newId: (kind: IdKind) => formatId(kind, Date.now(), randomBytes(10)) },
+    clock: systemClock,
     metrics,
     rateLimiter: { take: () => undefined },
     authenticate: async () => ({

@@ -11,6 +11,11 @@ export const idPrefixes = {
   handoff: 'hnd',
   token: 'tok',
   request: 'req',
+  message: 'msg',
+  schedule: 'sch',
+  session: 'ses',
+  hold: 'hld',
+  node: 'nod',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -32,6 +37,11 @@ export const RunId = idSchema('run');
 export const EvidenceId = idSchema('evidence');
 export const AgentId = idSchema('agent');
 export const HandoffId = idSchema('handoff');
+export const MessageId = idSchema('message');
+export const ScheduleId = idSchema('schedule');
+export const SessionId = idSchema('session');
+export const HoldId = idSchema('hold');
+export const NodeId = idSchema('node');
 
 /**
  * Builds a prefixed UUIDv7 (RFC 9562 §5.7) from a time and ten random bytes.

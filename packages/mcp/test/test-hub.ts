@@ -5,7 +5,7 @@ import { formatId, type IdKind } from '@mosaic/contract';
 import pino from 'pino';
 import type { Module } from '../src/module.ts';
 import { openHub } from '../src/open-hub.ts';
-import type { Clock } from '../src/pipeline/clock.ts';
+import { type Clock, systemClock } from '../src/pipeline/clock.ts';
 
 /** A clock that only moves when told to; ids count up. */
 export function fixedClock(startMs = Date.UTC(2026, 0, 1)): Clock & { advance(ms: number): void } {
@@ -15,6 +15,18 @@ export function fixedClock(startMs = Date.UTC(2026, 0, 1)): Clock & { advance(ms
     now: () => now,
     advance: (ms) => {
       now += ms;
+    },
+    random: () => {
+      counter += 1;
+      return (counter * 0.618_033_988_75) % 1;
+    },
+    // Whoever waited sees that time has passed.
+    after: (ms, work) => {
+      const due = now + ms;
+      return systemClock.after(ms, () => {
+        now = Math.max(now, due);
+        work();
+      });
     },
     newId: (kind: IdKind) => {
       counter += 1;

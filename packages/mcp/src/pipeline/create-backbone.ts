@@ -54,7 +54,7 @@ export interface Hub extends Backbone {
 export function createBackbone(options: BackboneOptions): Hub {
   const handlers = collectHandlers(options.modules);
   const calls = createCallsInProgress();
-  const scope: PipelineScope = { ...options, hints: createHints(), calls, handlers };
+  const scope: PipelineScope = { ...options, hints: createHints(options.clock), calls, handlers };
   const operations = [...handlers.values()]
     .map(({ operation }) => operation)
     .filter(({ internal }) => internal !== true);

@@ -1,3 +1,5 @@
+import type { Clock } from './clock.ts';
+
 /**
  * Wakes waiting streams and claims inside one process.
  *
@@ -12,7 +14,7 @@ export interface Hints {
   listen(topic: string, listener: () => void): () => void;
 }
 
-export function createHints(): Hints {
+export function createHints(clock: Pick<Clock, 'after'>): Hints {
   const listeners = new Map<string, Set<() => void>>();
   const listen = (topic: string, listener: () => void) => {
     const set = listeners.get(topic) ?? new Set();
@@ -33,12 +35,12 @@ export function createHints(): Hints {
       return new Promise((resolve) => {
         const finish = () => {
           stop();
-          clearTimeout(timer);
+          cancel();
           signal.removeEventListener('abort', finish);
           resolve();
         };
         const stop = listen(topic, finish);
-        const timer = setTimeout(finish, timeoutMs);
+        const cancel = clock.after(timeoutMs, finish);
         signal.addEventListener('abort', finish);
       });
     },

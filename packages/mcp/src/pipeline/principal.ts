@@ -10,7 +10,10 @@ export interface Principal {
   readonly binding: { readonly taskId: string; readonly runId: string } | null;
 }
 
-/** A module acting for itself, inside the hub. */
-export function systemPrincipal(module: string): Principal {
-  return { name: `system:${module}`, tenant: 'local', permissions: 'all', binding: null };
+/** The tenant of an installation that has only one. */
+export const localTenant = 'local';
+
+/** A module acting for itself, inside the hub; within a call, for the tenant of its caller. */
+export function systemPrincipal(module: string, tenant = localTenant): Principal {
+  return { name: `system:${module}`, tenant, permissions: 'all', binding: null };
 }

@@ -46,20 +46,21 @@ export async function runCommand(
   if (!poll) return once();
 
   const until = AbortSignal.any([signal, scope.calls.closing]);
-  const deadline = Date.now() + poll.waitMs(input as never);
+  const { now } = scope.clock;
+  const deadline = now() + poll.waitMs(input as never);
   for (;;) {
     // Listening starts before the look, so that a hint in between is not missed.
     const woken = new AbortController();
     const hint = scope.hints.wait(
       poll.topic,
-      Math.max(0, Math.min(1_000, deadline - Date.now())),
+      Math.max(0, Math.min(1_000, deadline - now())),
       AbortSignal.any([until, woken.signal]),
     );
     const output = await once().catch((error: unknown) => {
       woken.abort();
       throw error;
     });
-    if (!poll.isEmpty(output as never) || Date.now() >= deadline || until.aborted) {
+    if (!poll.isEmpty(output as never) || now() >= deadline || until.aborted) {
       woken.abort();
       return output;
     }
@@ -156,7 +157,7 @@ function commandContext(
         throw new Error(`${inner.name} looks outside first; it cannot run inside a transaction`);
       }
       const input = validateInput(inner, rawInput);
-      const acting = systemPrincipal(operation.name.split('.')[0] ?? 'hub');
+      const acting = systemPrincipal(operation.name.split('.')[0] ?? 'hub', principal.tenant);
       if (handler.kind === 'query') {
         const reading = queryContext(scope, acting, signal, store);
         return inner.output.parse(await handler.run(reading, input as never)) as never;
