@@ -2,15 +2,7 @@ import { join } from 'node:path';
 import type { Operation } from '@mosaic/contract';
 import { createMissionStates, missionsModule, projectsModule } from '@mosaic/core';
 import { openSqliteStore, type Store, systemClock } from '@mosaic/mcp';
-import { agentsModule } from '../packages/mcp/src/modules/agents/service.ts';
-import { auditModule } from '../packages/mcp/src/modules/audit/service.ts';
-import { eventsModule } from '../packages/mcp/src/modules/events/service.ts';
-import { evidenceModule } from '../packages/mcp/src/modules/evidence/service.ts';
-import { handoffsModule } from '../packages/mcp/src/modules/handoffs/service.ts';
-import { idempotencyMigrations } from '../packages/mcp/src/modules/idempotency/answers.ts';
-import { runsModule } from '../packages/mcp/src/modules/runs/service.ts';
-import { systemModule } from '../packages/mcp/src/modules/system/service.ts';
-import { tasksModule } from '../packages/mcp/src/modules/tasks/service.ts';
+import { coordinationModules } from '../packages/mcp/src/coordination-modules.ts';
 import { createBackbone, type Hub } from '../packages/mcp/src/pipeline/create-backbone.ts';
 import { createMetrics, type Metrics } from '../packages/mcp/src/pipeline/metrics.ts';
 
@@ -29,15 +21,12 @@ export interface BenchHub {
  */
 export async function openBenchHub(home: string): Promise<BenchHub> {
   const modules = [
-    eventsModule,
-    auditModule,
-    { name: 'idempotency', migrations: idempotencyMigrations, handlers: [] },
-    tasksModule(() => 'worker'),
-    runsModule,
-    evidenceModule,
-    agentsModule,
-    handoffsModule,
-    systemModule({ version: 'bench', startedAtMs: Date.now(), url: () => null }),
+    ...coordinationModules({
+      version: 'bench',
+      startedAtMs: Date.now(),
+      url: () => null,
+      issueWorkerToken: () => 'worker',
+    }),
     projectsModule(async () => ({ gates: [], lentPaths: [] })),
     missionsModule(createMissionStates()),
   ];

@@ -2,20 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { isMosaicError, operations } from '@mosaic/contract';
 import type { Logger } from 'pino';
+import type { Duties } from './cluster/duty.ts';
+import { runModuleDuties, sweepsDuty } from './cluster/run-module-duties.ts';
+import { createSoleDuties } from './cluster/sole-duties.ts';
+import { coordinationModules } from './coordination-modules.ts';
 import { hubLimits } from './limits.ts';
 import type { Module } from './module.ts';
-import { agentsModule } from './modules/agents/service.ts';
-import { auditModule } from './modules/audit/service.ts';
-import { eventsModule } from './modules/events/service.ts';
-import { evidenceModule } from './modules/evidence/service.ts';
-import { handoffsModule } from './modules/handoffs/service.ts';
-import { idempotencyMigrations } from './modules/idempotency/answers.ts';
 import { createAuthenticate } from './modules/identity/authenticate.ts';
 import { type LocalSecrets, loadSecrets } from './modules/identity/token-files.ts';
 import { issueWorkerToken } from './modules/identity/worker-token.ts';
-import { runsModule } from './modules/runs/service.ts';
-import { systemModule } from './modules/system/service.ts';
-import { tasksModule } from './modules/tasks/service.ts';
 import type { Clock } from './pipeline/clock.ts';
 import { createBackbone, type Hub } from './pipeline/create-backbone.ts';
 import { createMetrics, type Metrics } from './pipeline/metrics.ts';
@@ -69,18 +64,11 @@ export async function openHub(options: OpenHubOptions): Promise<OpenHub> {
 async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
   const secrets = loadSecrets(options.home);
   const modules: Module[] = [
-    eventsModule,
-    auditModule,
-    { name: 'idempotency', migrations: idempotencyMigrations, handlers: [] },
-    tasksModule((binding) => issueWorkerToken(secrets.key, binding)),
-    runsModule,
-    evidenceModule,
-    agentsModule,
-    handoffsModule,
-    systemModule({
+    ...coordinationModules({
       version: options.version,
       startedAtMs: options.clock.now(),
       url: options.url,
+      issueWorkerToken: (binding) => issueWorkerToken(secrets.key, binding),
     }),
     ...options.modules,
   ];

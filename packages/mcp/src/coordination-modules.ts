@@ -1,0 +1,34 @@
+import type { Module } from './module.ts';
+import { agentsModule } from './modules/agents/service.ts';
+import { auditModule } from './modules/audit/service.ts';
+import { eventsModule } from './modules/events/service.ts';
+import { evidenceModule } from './modules/evidence/service.ts';
+import { handoffsModule } from './modules/handoffs/service.ts';
+import { idempotencyMigrations } from './modules/idempotency/answers.ts';
+import { runsModule } from './modules/runs/service.ts';
+import { systemModule } from './modules/system/service.ts';
+import type { IssueWorkerToken } from './modules/tasks/claim.ts';
+import { tasksModule } from './modules/tasks/service.ts';
+
+export interface CoordinationOptions {
+  version: string;
+  startedAtMs: number;
+  /** Where the doors are; null before they open. */
+  url: () => string | null;
+  issueWorkerToken: IssueWorkerToken;
+}
+
+/** The modules every hub has; the composition root adds projects, missions and the like. */
+export function coordinationModules(options: CoordinationOptions): Module[] {
+  return [
+    eventsModule,
+    auditModule,
+    { name: 'idempotency', migrations: idempotencyMigrations, handlers: [] },
+    tasksModule(options.issueWorkerToken),
+    runsModule,
+    evidenceModule,
+    agentsModule,
+    handoffsModule,
+    systemModule(options),
+  ];
+}
