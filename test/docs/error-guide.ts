@@ -26,6 +26,10 @@ export const errorGuide: Readonly<Record<ErrorCode, { meaning: string; advice: s
     meaning: 'The lease is over: it lapsed, was revoked, or a newer one was given.',
     advice: 'Stop the run, throw its work away and claim again. Never retry with the same token.',
   },
+  gone: {
+    meaning: 'The place to go on from is no longer kept: events or versions before it were forgotten.',
+    advice: 'Read the present state, then follow from the place the details name.',
+  },
   precondition_failed: {
     meaning: 'Something has to be there first: a runtime, a report, a repository, a newer version.',
     advice: 'Do what the message says, then repeat.',
@@ -41,6 +45,10 @@ export const errorGuide: Readonly<Record<ErrorCode, { meaning: string; advice: s
   rate_limited: {
     meaning: 'This caller made too many calls in a short time.',
     advice: 'Wait as long as `Retry-After` says.',
+  },
+  quota_exceeded: {
+    meaning: 'A quota is used up; the message names it, its limit and its use.',
+    advice: 'Free some of it, wait until it begins anew, or have the limit raised (`mosaic quota set`).',
   },
   internal: {
     meaning:

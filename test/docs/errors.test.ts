@@ -37,7 +37,7 @@ ${rows.join('\n')}
 
 ## Who declares what
 
-Every operation may also answer with \`invalid_input\`, \`unauthenticated\`, \`forbidden\`, \`rate_limited\` and \`internal\`.
+Every operation may also answer with \`invalid_input\`, \`unauthenticated\`, \`forbidden\`, \`rate_limited\`, \`quota_exceeded\` and \`internal\`.
 
 ${declared.join('\n')}
 `;

@@ -50,6 +50,7 @@ export function emit(
     missionId: null,
     taskId: null,
     runId: null,
+    agentId: null,
     data: {},
     ...about,
   });

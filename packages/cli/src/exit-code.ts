@@ -45,10 +45,12 @@ const ofErrorCode: Readonly<Record<ErrorCode, number>> = {
   not_found: exitCode.notFound,
   conflict: exitCode.tryAgain,
   lease_lost: exitCode.tryAgain,
+  gone: exitCode.tryAgain,
   precondition_failed: exitCode.notSetUp,
   too_large: exitCode.tooLarge,
   idempotency_mismatch: exitCode.tryAgain,
   rate_limited: exitCode.tryAgain,
+  quota_exceeded: exitCode.tryAgain,
   internal: exitCode.bug,
   unavailable: exitCode.unreachable,
 };

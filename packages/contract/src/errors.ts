@@ -6,10 +6,12 @@ export const errorStatus = {
   not_found: 404,
   conflict: 409,
   lease_lost: 409,
+  gone: 410,
   precondition_failed: 412,
   too_large: 413,
   idempotency_mismatch: 422,
   rate_limited: 429,
+  quota_exceeded: 429,
   internal: 500,
   unavailable: 503,
 } as const;

@@ -1,12 +1,16 @@
 export { Agent, AgentType } from './entities/agent.ts';
 export { AuditRecord, AuditVerdict } from './entities/audit.ts';
 export { Event, EventType, eventTypes } from './entities/event.ts';
+export type { EventFilter, EventPattern } from './entities/event-filter.ts';
 export { Evidence, findingGate } from './entities/evidence.ts';
 export { CommitId, FencingToken, Instant, Tokens } from './entities/fields.ts';
 export { Finding, Severity, severities } from './entities/finding.ts';
 export { Handoff } from './entities/handoff.ts';
 export { Mission, MissionStatus, Phase, PhaseStage, TaskCounts } from './entities/mission.ts';
+export { BusLine, Node } from './entities/node.ts';
 export { Gate, Project } from './entities/project.ts';
+export type { Quota, QuotaUse } from './entities/quota.ts';
+export { everySubject, QuotaKind, QuotaScope, quotaId, quotaKinds } from './entities/quota.ts';
 export {
   FailureCode,
   Run,
@@ -37,6 +41,7 @@ export {
   HandoffId,
   idPrefixes,
   MissionId,
+  NodeId,
   ProjectId,
   RunId,
   TaskId,

@@ -13,6 +13,12 @@ export const limits = {
   leaseMs: 15_000,
   /** Longest wait of `task.claim` for work, in milliseconds. */
   claimWaitMsMax: 25_000,
+  /** How long events are kept, in milliseconds: 30 days. */
+  eventAgeMsMax: 30 * 24 * 3_600_000,
+  /** Events kept at most. */
+  eventsMax: 1_000_000,
+  /** Quotas of one tenant. */
+  quotasMax: 500,
   /** Workers of one mission. */
   workersMax: 64,
   /** Tasks of one mission. */

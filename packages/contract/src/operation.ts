@@ -29,7 +29,7 @@ export interface Operation<
   readonly input: Input;
   /** The result, or for a stream each item. */
   readonly output: Output;
-  /** What a caller may meet besides `invalid_input`, `unauthenticated`, `forbidden`, `rate_limited`, `internal`. */
+  /** What a caller may meet besides `invalid_input`, `unauthenticated`, `forbidden`, `rate_limited`, `quota_exceeded`, `internal`. */
   readonly errors: readonly ErrorCode[];
   /** A token bound to a task may call this when the named input field equals its binding. */
   readonly boundBy?: BindingField;

@@ -26,7 +26,7 @@ describe.each(offered.map((operation) => [operation.name, operation] as const))(
     it('declares errors of the table, each once, and not those any call may meet', () => {
       expect(new Set(operation.errors).size).toBe(operation.errors.length);
       for (const code of operation.errors) expect(Object.keys(errorStatus)).toContain(code);
-      const always = ['invalid_input', 'unauthenticated', 'forbidden', 'rate_limited', 'internal'];
+      const always = ['invalid_input', 'unauthenticated', 'forbidden', 'rate_limited', 'quota_exceeded', 'internal'];
       expect(operation.errors.filter((code) => always.includes(code))).toEqual([]);
     });
 

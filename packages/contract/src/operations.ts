@@ -1,6 +1,6 @@
 import { heartbeatAgent, listAgents, registerAgent, showAgent } from './operations/agent.ts';
 import { listAudit, verifyAudit } from './operations/audit.ts';
-import { listEvents, watchEvents } from './operations/event.ts';
+import { listEvents, pruneEvents, watchEvents } from './operations/event.ts';
 import { addEvidence, countEvidence, listEvidence, showEvidence } from './operations/evidence.ts';
 import {
   acknowledgeHandoff,
@@ -18,7 +18,17 @@ import {
   stopMission,
   watchMission,
 } from './operations/mission.ts';
+import { beatNode, leaveNode, listNodes } from './operations/node.ts';
 import { addProject, listProjects, showProject, updateProject } from './operations/project.ts';
+import {
+  giveQuota,
+  listQuotas,
+  reconcileQuotas,
+  removeQuota,
+  setQuota,
+  showQuota,
+  takeQuota,
+} from './operations/quota.ts';
 import {
   appendRunLog,
   checkRun,
@@ -95,8 +105,19 @@ export const operations = {
   recordHandoff,
   listEvents,
   watchEvents,
+  pruneEvents,
   listAudit,
   verifyAudit,
+  listNodes,
+  beatNode,
+  leaveNode,
+  listQuotas,
+  showQuota,
+  setQuota,
+  removeQuota,
+  takeQuota,
+  giveQuota,
+  reconcileQuotas,
   systemStatus,
 } as const;
 

@@ -66,6 +66,7 @@ function settled(taskId: string, seq: number): Event {
     missionId: 'm',
     taskId,
     runId: null,
+    agentId: null,
     data: {},
   };
 }

@@ -13,6 +13,7 @@ function event(seq: number, fields: Partial<Event>): Event {
     missionId: null,
     taskId: null,
     runId: null,
+    agentId: null,
     data: {},
     ...fields,
   };

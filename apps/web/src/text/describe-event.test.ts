@@ -12,6 +12,7 @@ function event(type: Event['type'], data: Event['data']): Event {
     missionId: null,
     taskId: null,
     runId: null,
+    agentId: null,
     data,
   };
 }

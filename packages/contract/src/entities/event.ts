@@ -22,6 +22,8 @@ export const eventTypes = [
   'evidence.added',
   'handoff.added',
   'handoff.acknowledged',
+  'node.joined',
+  'node.left',
 ] as const;
 
 export const EventType = z.enum(eventTypes);
@@ -36,6 +38,7 @@ export const Event = z.object({
   missionId: z.string().nullable(),
   taskId: z.string().nullable(),
   runId: z.string().nullable(),
+  agentId: z.string().nullable(),
   data: z.record(z.string(), z.unknown()),
 });
 

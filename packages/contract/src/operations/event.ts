@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import { Event, EventType } from '../entities/event.ts';
+import { Event } from '../entities/event.ts';
+import { eventFilterShape } from '../entities/event-filter.ts';
 import { limits } from '../limits.ts';
 import { operation } from '../operation.ts';
 
 const filter = {
-  /** Sequence number of the last event already seen. */
+  /** Sequence number of the last event already seen; 0 begins with the oldest that is kept. */
   after: z.coerce.number().int().min(0).default(0),
-  type: EventType.optional(),
-  missionId: z.string().max(80).optional(),
-  projectId: z.string().max(80).optional(),
+  ...eventFilterShape,
 };
 
 export const listEvents = operation({
@@ -20,12 +19,23 @@ export const listEvents = operation({
     ...filter,
     limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(limits.pageSizeDefault),
   }),
-  output: z.object({ items: z.array(Event), lastSeq: z.int().min(0) }),
+  output: z.object({
+    items: z.array(Event),
+    /** Everything up to here was looked at; go on with `after`. */
+    lastSeq: z.int().min(0),
+    /** Oldest event that is kept. Who has seen nothing from `firstSeq - 1` on has missed some. */
+    firstSeq: z.int().min(1),
+  }),
   errors: [],
   example: {},
 });
 
-/** Yields stored events after `after`, then new ones as they are committed. */
+/**
+ * Yields stored events after `after`, then new ones as they are committed.
+ *
+ * Who asks for a place whose events are no longer kept gets `gone` instead of a silent gap;
+ * its details say where to go on after reading the state anew.
+ */
 export const watchEvents = operation({
   name: 'event.watch',
   kind: 'stream',
@@ -33,6 +43,23 @@ export const watchEvents = operation({
   permission: 'event:read',
   input: z.object(filter),
   output: Event,
+  errors: ['gone'],
+  example: {},
+});
+
+/** Forgets events that are too old or too many, oldest first, a bounded number at a time. */
+export const pruneEvents = operation({
+  name: 'event.prune',
+  kind: 'command',
+  summary: 'Forget the oldest events.',
+  permission: 'event:write',
+  input: z.object({
+    /** How long events are kept at least as wanted, and how many at most. */
+    ageMsMax: z.int().min(1).default(limits.eventAgeMsMax),
+    countMax: z.int().min(1).default(limits.eventsMax),
+  }),
+  output: z.object({ removed: z.int().min(0), firstSeq: z.int().min(1) }),
   errors: [],
+  internal: true,
   example: {},
 });

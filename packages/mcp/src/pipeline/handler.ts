@@ -16,6 +16,7 @@ export interface NewEvent {
   missionId?: string | null;
   taskId?: string | null;
   runId?: string | null;
+  agentId?: string | null;
   data?: Record<string, unknown>;
 }
 
@@ -58,16 +59,19 @@ export interface StreamContext extends QueryContext {
 }
 
 /** A command that may find nothing yet and then waits for a hint, holding no transaction. */
-export interface LongPoll<Input = never, Output = never> {
-  topic: string;
+export interface LongPoll<Input = never, Output = never, Before = never> {
+  /** What to wait for; by input where many wait for different things, so that few are woken. */
+  topic: string | ((input: Input, before: Before) => string);
   waitMs: (input: Input) => number;
   isEmpty: (output: Output) => boolean;
+  /** A look without a transaction, before each but the first: while it says no, none is begun. */
+  hasNews?: (context: QueryContext, input: Input, before: Before) => Promise<boolean>;
 }
 
-export interface CommandOptions<Input = never, Output = never, Before = unknown> {
+export interface CommandOptions<Input = never, Output = never, Before = never> {
   /** Reads the outside world before the transaction, so that none is held open meanwhile. */
   before?: (context: QueryContext, input: Input) => Promise<Before>;
-  longPoll?: LongPoll<Input, Output>;
+  longPoll?: LongPoll<Input, Output, Before>;
   /** False when the output carries a secret: then a repeated idempotency key runs again. */
   isOutputStored?: boolean;
 }

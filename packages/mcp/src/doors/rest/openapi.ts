@@ -9,6 +9,7 @@ const everyCall = [
   'unauthenticated',
   'forbidden',
   'rate_limited',
+  'quota_exceeded',
   'internal',
 ] as const;
 

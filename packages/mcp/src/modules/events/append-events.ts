@@ -18,6 +18,7 @@ export async function appendEvents(
         mission_id: event.missionId ?? null,
         task_id: event.taskId ?? null,
         run_id: event.runId ?? null,
+        agent_id: event.agentId ?? null,
         data: JSON.stringify(event.data ?? {}),
       })),
     )

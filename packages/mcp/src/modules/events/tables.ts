@@ -1,6 +1,7 @@
 import type { EventType } from '@mosaic/contract';
 import type { Generated } from 'kysely';
 import type { Migration } from '../../store/migrate.ts';
+import { sequenceColumn } from '../../store/sequence-column.ts';
 
 export interface EventRow {
   seq: Generated<number>;
@@ -10,6 +11,7 @@ export interface EventRow {
   mission_id: string | null;
   task_id: string | null;
   run_id: string | null;
+  agent_id: string | null;
   data: string;
 }
 
@@ -20,10 +22,10 @@ export interface EventTables {
 export const eventMigrations: readonly Migration[] = [
   {
     name: '0001-events',
-    async up(database) {
+    async up(database, dialect) {
       await database.schema
         .createTable('event')
-        .addColumn('seq', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('seq', ...sequenceColumn(dialect))
         .addColumn('type', 'text', (column) => column.notNull())
         .addColumn('at', 'bigint', (column) => column.notNull())
         .addColumn('project_id', 'text')
@@ -37,6 +39,21 @@ export const eventMigrations: readonly Migration[] = [
         .on('event')
         .columns(['mission_id', 'seq'])
         .execute();
+    },
+  },
+  {
+    name: '0180-event-filters',
+    async up(database) {
+      await database.schema.alterTable('event').addColumn('agent_id', 'text').execute();
+      // Partial, so that an event costs an entry only where it has something to be found by.
+      for (const column of ['project_id', 'task_id', 'agent_id']) {
+        await database.schema
+          .createIndex(`event_of_${column.replace('_id', '')}`)
+          .on('event')
+          .columns([column, 'seq'])
+          .where(column, 'is not', null)
+          .execute();
+      }
     },
   },
 ];
