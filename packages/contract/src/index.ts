@@ -6,6 +6,7 @@ export { Evidence, findingGate } from './entities/evidence.ts';
 export { CommitId, FencingToken, Instant, Tokens } from './entities/fields.ts';
 export { Finding, Severity, severities } from './entities/finding.ts';
 export { Handoff } from './entities/handoff.ts';
+export { Hold, Lock, LockHolder, LockShare, LockWait, LockWaiter } from './entities/lock.ts';
 export { Mission, MissionStatus, Phase, PhaseStage, TaskCounts } from './entities/mission.ts';
 export { BusLine, Node } from './entities/node.ts';
 export { Gate, Project } from './entities/project.ts';
@@ -19,6 +20,14 @@ export {
   RunStatus,
   WorkerResult,
 } from './entities/run.ts';
+export {
+  StateChange,
+  StateChangeKind,
+  StateEntry,
+  StateReceipt,
+  StateUsage,
+  StateWatchItem,
+} from './entities/state.ts';
 export {
   Assignment,
   Brief,
@@ -39,6 +48,7 @@ export {
   EvidenceId,
   formatId,
   HandoffId,
+  HoldId,
   idPrefixes,
   MissionId,
   NodeId,

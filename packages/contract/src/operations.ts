@@ -10,6 +10,16 @@ import {
   showHandoff,
 } from './operations/handoff.ts';
 import {
+  acquireLock,
+  breakLock,
+  checkLock,
+  expireLocks,
+  listLocks,
+  releaseLock,
+  renewLock,
+  showLock,
+} from './operations/lock.ts';
+import {
   listMissions,
   missionStatus,
   recordMission,
@@ -41,6 +51,18 @@ import {
   showRun,
   startRun,
 } from './operations/run.ts';
+import {
+  compactState,
+  deleteState,
+  expireState,
+  getState,
+  listState,
+  setState,
+  stateHistory,
+  stateUsage,
+  transactState,
+  watchState,
+} from './operations/state.ts';
 import { systemStatus } from './operations/system.ts';
 import {
   addTasks,
@@ -118,6 +140,24 @@ export const operations = {
   takeQuota,
   giveQuota,
   reconcileQuotas,
+  getState,
+  listState,
+  setState,
+  deleteState,
+  transactState,
+  watchState,
+  stateHistory,
+  stateUsage,
+  expireState,
+  compactState,
+  acquireLock,
+  renewLock,
+  releaseLock,
+  breakLock,
+  checkLock,
+  listLocks,
+  showLock,
+  expireLocks,
   systemStatus,
 } as const;
 

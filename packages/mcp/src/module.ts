@@ -1,3 +1,4 @@
+import type { ModuleDuty } from './cluster/duty.ts';
 import type { Handler } from './pipeline/handler.ts';
 import type { Migration } from './store/migrate.ts';
 
@@ -7,4 +8,6 @@ export interface Module {
   readonly name: string;
   readonly migrations: readonly Migration[];
   readonly handlers: readonly Handler[];
+  /** What one node of the installation does again and again for this module. */
+  readonly duties?: readonly ModuleDuty[];
 }

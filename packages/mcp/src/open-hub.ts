@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { isMosaicError, operations } from '@mosaic/contract';
 import type { Logger } from 'pino';
 import type { Duties } from './cluster/duty.ts';
+import { nodesModule } from './cluster/nodes-module.ts';
+import { type ClusterOptions, openCluster } from './cluster/open-cluster.ts';
 import { runModuleDuties, sweepsDuty } from './cluster/run-module-duties.ts';
-import { createSoleDuties } from './cluster/sole-duties.ts';
 import { coordinationModules } from './coordination-modules.ts';
 import { hubLimits } from './limits.ts';
 import type { Module } from './module.ts';
@@ -27,6 +28,12 @@ export interface OpenHubOptions {
   logger: Logger;
   version: string;
   url: () => string | null;
+  /** What this node is called among others. */
+  nodeName?: string;
+  /** Set where several hubs share one store. */
+  cluster?: ClusterOptions;
+  /** False leaves sweeps and other duties to whoever opened the hub. */
+  hasDuties?: boolean;
 }
 
 /** A running hub without any door yet. */
@@ -35,6 +42,10 @@ export interface OpenHub {
   store: Store;
   secrets: LocalSecrets;
   metrics: Metrics;
+  /** What only one node of the installation does at a time; add to it what the stack brings. */
+  duties: Duties;
+  /** False while the store is out of reach. */
+  isStoreReachable(): boolean;
   /** Stops the timers and closes the store; calls in progress end first. */
   close(): Promise<void>;
 }
@@ -63,13 +74,25 @@ export async function openHub(options: OpenHubOptions): Promise<OpenHub> {
 
 async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
   const secrets = loadSecrets(options.home);
+  const { clock, logger, version, url } = options;
+  const startedAtMs = clock.now();
+  const node = openCluster({
+    name: options.nodeName ?? 'local',
+    version,
+    startedAtMs,
+    url,
+    clock,
+    logger,
+    cluster: options.cluster,
+  });
   const modules: Module[] = [
     ...coordinationModules({
-      version: options.version,
-      startedAtMs: options.clock.now(),
-      url: options.url,
+      version,
+      startedAtMs,
+      url,
       issueWorkerToken: (binding) => issueWorkerToken(secrets.key, binding),
     }),
+    nodesModule(node.self),
     ...options.modules,
   ];
   const store = await openSqliteStore(
@@ -80,8 +103,10 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
   const hub = createBackbone({
     store,
     modules,
-    clock: options.clock,
+    clock,
     metrics,
+    bus: node.bus,
+    storeGate: node.storeGate,
     rateLimiter: createRateLimiter({
       ratePerSecond: hubLimits.callsPerSecond,
       burst: hubLimits.callsBurst,
@@ -97,15 +122,21 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
       return reference;
     },
   });
-  const stopSweep = sweepLeases(hub, options.logger);
+  const duties = node.start(hub);
+  if (options.hasDuties !== false) {
+    duties.add(sweepsDuty, runModuleDuties({ hub, modules, clock, logger }));
+  }
   return {
     hub,
     store,
     secrets,
     metrics,
+    duties,
+    isStoreReachable: () => node.storeGate.isReachable,
     async close() {
-      await stopSweep();
+      await duties.close();
       await hub.close();
+      await node.close();
       await store.close();
     },
   };
@@ -115,20 +146,4 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
 function nullWhenMissing(error: unknown): null {
   if (isMosaicError(error) && error.code === 'not_found') return null;
   throw error;
-}
-
-/** Ends lapsed leases while nobody claims, so that a dead runner is noticed all the same. */
-function sweepLeases(hub: Hub, logger: Logger): () => Promise<void> {
-  const tasks = hub.system('tasks');
-  let isRunning: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => {
-    isRunning = tasks
-      .call(operations.expireTasks, {})
-      .catch((error: unknown) => logger.warn({ err: error }, 'lease sweep failed'));
-  }, hubLimits.leaseSweepMs);
-  timer.unref();
-  return async () => {
-    clearInterval(timer);
-    await isRunning;
-  };
 }

@@ -50,6 +50,8 @@ export async function openTestHub(
     logger: pino({ level: 'silent' }),
     version: '0.0.0-test',
     url: () => null,
+    // Tests say when time passes; what timers would do, they ask for.
+    hasDuties: false,
   });
   return {
     ...opened,

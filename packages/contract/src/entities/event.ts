@@ -24,6 +24,9 @@ export const eventTypes = [
   'handoff.acknowledged',
   'node.joined',
   'node.left',
+  'lock.expired',
+  'lock.broken',
+  'lock.deadlocked',
 ] as const;
 
 export const EventType = z.enum(eventTypes);

@@ -1,4 +1,5 @@
 import { MosaicError, type Operation } from '@mosaic/contract';
+import type { Bus } from '../cluster/bus.ts';
 import { hubLimits } from '../limits.ts';
 import type { Module } from '../module.ts';
 import type { Store } from '../store/store.ts';
@@ -7,14 +8,16 @@ import { isAllowed } from './authorise.ts';
 import type { Backbone, Call } from './backbone.ts';
 import { type CallsInProgress, createCallsInProgress } from './calls-in-progress.ts';
 import type { Clock } from './clock.ts';
+import type { Guard } from './guard.ts';
 import type { Handler } from './handler.ts';
 import { createHints, type Hints } from './hints.ts';
 import type { Metrics } from './metrics.ts';
 import { observeCall, observeStream } from './observe.ts';
 import { type Principal, systemPrincipal } from './principal.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import { runCommand } from './run-command.ts';
+import { type CommandCall, runCommand } from './run-command.ts';
 import { runQuery, runStream } from './run-query.ts';
+import { openGate, type StoreGate } from './store-gate.ts';
 import type { SystemCaller } from './system-caller.ts';
 import { validateInput } from './validate.ts';
 
@@ -32,10 +35,15 @@ export interface BackboneOptions {
   reportBug: ReportBug;
   rateLimiter: RateLimiter;
   metrics: Metrics;
+  /** Carries hints to other nodes; none where this is the only one. */
+  bus?: Bus;
+  /** Stands before every call; open where the store cannot get out of reach. */
+  storeGate?: StoreGate;
 }
 
 /** What the parts of the pipeline share. */
 export interface PipelineScope extends BackboneOptions {
+  readonly storeGate: StoreGate;
   readonly hints: Hints;
   readonly calls: CallsInProgress;
   readonly handlers: ReadonlyMap<string, Handler>;
@@ -44,8 +52,11 @@ export interface PipelineScope extends BackboneOptions {
 /** The backbone with what only the inside of the hub may use. */
 export interface Hub extends Backbone {
   readonly hints: Hints;
-  /** Calls as a module of the hub: same pipeline, no token, every operation. */
-  system(module: string): SystemCaller;
+  /**
+   * Calls as a module of the hub: same pipeline, no token, every operation. A `guard` is asked
+   * in the transaction of each command.
+   */
+  system(module: string, options?: { guard?: Guard }): SystemCaller;
   /** Refuses new calls, ends long polls and streams, and waits for the rest. */
   close(): Promise<void>;
 }
@@ -54,7 +65,13 @@ export interface Hub extends Backbone {
 export function createBackbone(options: BackboneOptions): Hub {
   const handlers = collectHandlers(options.modules);
   const calls = createCallsInProgress();
-  const scope: PipelineScope = { ...options, hints: createHints(options.clock), calls, handlers };
+  const scope: PipelineScope = {
+    ...options,
+    storeGate: options.storeGate ?? openGate,
+    hints: createHints(options.clock, options.bus),
+    calls,
+    handlers,
+  };
   const operations = [...handlers.values()]
     .map(({ operation }) => operation)
     .filter(({ internal }) => internal !== true);
@@ -86,7 +103,7 @@ export function createBackbone(options: BackboneOptions): Hub {
       });
       return observeStream(scope, call.operation, items);
     },
-    system: (module) => systemCaller(scope, module),
+    system: (module, { guard } = {}) => systemCaller(scope, module, guard),
     close: () => calls.close(hubLimits.drainMsMax),
   };
 }
@@ -105,14 +122,14 @@ async function perform(
   scope: PipelineScope,
   handler: Handler,
   principal: Principal,
-  call: Omit<Call, 'token'>,
+  call: CommandCall,
 ): Promise<unknown> {
   if (handler.kind === 'command') return runCommand(scope, handler, principal, call);
   const input = validateInput(handler.operation, call.input);
   return runQuery(scope, handler, principal, input, call.signal);
 }
 
-function systemCaller(scope: PipelineScope, module: string): SystemCaller {
+function systemCaller(scope: PipelineScope, module: string, guard?: Guard): SystemCaller {
   const principal = systemPrincipal(module);
   const find = (operation: Operation): Handler => {
     const handler = scope.handlers.get(operation.name);
@@ -126,6 +143,7 @@ function systemCaller(scope: PipelineScope, module: string): SystemCaller {
           operation: operation.name,
           input,
           surface: 'system',
+          ...(guard === undefined ? {} : { guard }),
         }),
       ) as never,
   };

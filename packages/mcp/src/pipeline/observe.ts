@@ -15,7 +15,7 @@ export async function observeCall<T>(
 ): Promise<T> {
   const finish = startMeasuring(scope, call);
   try {
-    const output = await scope.calls.track(work);
+    const output = await scope.storeGate.pass(() => scope.calls.track(work));
     finish('ok');
     return output;
   } catch (error) {
@@ -32,11 +32,12 @@ export async function* observeStream(
   items: AsyncIterable<unknown>,
 ): AsyncIterable<unknown> {
   try {
-    yield* items;
+    yield* scope.storeGate.passItems(items);
   } catch (error) {
-    if (scope.calls.closing.aborted) return;
     throw toFailure(scope, operation, error);
   }
+  // An end would tell the caller that there is nothing more; it shall go on elsewhere instead.
+  scope.calls.requireOpen();
 }
 
 function startMeasuring(scope: PipelineScope, { operation, surface }: Observed) {

@@ -6,14 +6,16 @@ import type { Writer } from '../store/store.ts';
 import type { Call } from './backbone.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import type { PipelineScope } from './create-backbone.ts';
-import type { CommandContext, Handler, NewEvent } from './handler.ts';
+import type { Guard } from './guard.ts';
+import type { CommandContext, Handler, LongPoll, NewEvent } from './handler.ts';
 import { type Principal, systemPrincipal } from './principal.ts';
 import { queryContext } from './run-query.ts';
 import { targetOf } from './target-of.ts';
 import { validateInput } from './validate.ts';
 
 type CommandHandler = Extract<Handler, { kind: 'command' }>;
-type CommandCall = Omit<Call, 'token'>;
+/** A call as it reaches a command; only the inside of the hub can set a guard. */
+export type CommandCall = Omit<Call, 'token'> & { guard?: Guard };
 
 /** What one transaction gathers and what follows its commit. */
 interface Gathered {
@@ -48,15 +50,23 @@ export async function runCommand(
   const until = AbortSignal.any([signal, scope.calls.closing]);
   const { now } = scope.clock;
   const deadline = now() + poll.waitMs(input as never);
-  for (;;) {
+  const topic = topicOf(poll, input, before);
+  let output: unknown;
+  const look = async (isFirst: boolean) => {
+    const context = queryContext(scope, principal, signal);
+    const hasNews =
+      isFirst || (await poll.hasNews?.(context, input as never, before as never)) !== false;
+    return hasNews ? once() : output;
+  };
+  for (let looks = 0; ; looks += 1) {
     // Listening starts before the look, so that a hint in between is not missed.
     const woken = new AbortController();
     const hint = scope.hints.wait(
-      poll.topic,
+      topic,
       Math.max(0, Math.min(1_000, deadline - now())),
       AbortSignal.any([until, woken.signal]),
     );
-    const output = await once().catch((error: unknown) => {
+    output = await look(looks === 0).catch((error: unknown) => {
       woken.abort();
       throw error;
     });
@@ -66,6 +76,10 @@ export async function runCommand(
     }
     await hint;
   }
+}
+
+function topicOf({ topic }: LongPoll, input: unknown, before: unknown): string {
+  return typeof topic === 'string' ? topic : topic(input as never, before as never);
 }
 
 async function transact(
@@ -79,6 +93,7 @@ async function transact(
   const gathered: Gathered = { events: [], hints: new Set(), target: null, isQuiet: false };
   const inputSha256 = canonicalHash(input);
   const output = await scope.store.write(async (store) => {
+    await call.guard?.(store);
     const key = call.idempotencyKey;
     if (key !== undefined) {
       const known = await findAnswer(

@@ -1,3 +1,6 @@
+import { operations } from '@mosaic/contract';
+import { moduleDuty } from '../../cluster/duty.ts';
+import { hubLimits } from '../../limits.ts';
 import type { Module } from '../../module.ts';
 import { claimHandler, type IssueWorkerToken } from './claim.ts';
 import { leaseHandlers } from './lease-handlers.ts';
@@ -10,6 +13,8 @@ export function tasksModule(issueWorkerToken: IssueWorkerToken): Module {
   return {
     name: 'tasks',
     migrations: taskMigrations,
+    // Ends lapsed leases while nobody claims, so that a dead runner is noticed all the same.
+    duties: [moduleDuty(operations.expireTasks, hubLimits.leaseSweepMs, {})],
     handlers: [claimHandler(issueWorkerToken), ...leaseHandlers, ...planHandlers, ...readHandlers],
   };
 }
