@@ -1,4 +1,4 @@
-import { MosaicError, type Operation } from '@mosaic/contract';
+import { MosaicError, type Operation, splitName } from '@mosaic/contract';
 import type { Bus } from '../cluster/bus.ts';
 import { hubLimits } from '../limits.ts';
 import type { Module } from '../module.ts';
@@ -99,11 +99,13 @@ export function createBackbone(options: BackboneOptions): Hub {
       const items = await observeCall(scope, call, async () => {
         const { principal, handler } = await open(call, ['stream']);
         const input = validateInput(handler.operation, call.input);
-        return runStream(scope, handler, principal, input, call.signal);
+        const { noun } = splitName(handler.operation.name);
+        const caller = systemCaller(scope, systemPrincipal(noun, principal.tenant));
+        return runStream(scope, handler, principal, caller, input, call.signal);
       });
       return observeStream(scope, call.operation, items);
     },
-    system: (module, { guard } = {}) => systemCaller(scope, module, guard),
+    system: (module, { guard } = {}) => systemCaller(scope, systemPrincipal(module), guard),
     close: () => calls.close(hubLimits.drainMsMax),
   };
 }
@@ -129,8 +131,7 @@ async function perform(
   return runQuery(scope, handler, principal, input, call.signal);
 }
 
-function systemCaller(scope: PipelineScope, module: string, guard?: Guard): SystemCaller {
-  const principal = systemPrincipal(module);
+function systemCaller(scope: PipelineScope, principal: Principal, guard?: Guard): SystemCaller {
   const find = (operation: Operation): Handler => {
     const handler = scope.handlers.get(operation.name);
     if (!handler) throw new Error(`No module handles ${operation.name}`);

@@ -56,6 +56,11 @@ export interface CommandContext extends BaseContext {
 export interface StreamContext extends QueryContext {
   /** Resolves at the next hint of the topic or after the time, whichever comes first. */
   waitForHint(topic: string, timeoutMs: number): Promise<void>;
+  /** Runs a command in a transaction of its own, as this module, for the tenant of the caller. */
+  command<Op extends Operation>(
+    operation: Op,
+    input: OperationRawInput<Op>,
+  ): Promise<OperationOutput<Op>>;
 }
 
 /** A command that may find nothing yet and then waits for a hint, holding no transaction. */

@@ -2,6 +2,7 @@ import type { Reader } from '../store/store.ts';
 import type { PipelineScope } from './create-backbone.ts';
 import type { Handler, QueryContext } from './handler.ts';
 import type { Principal } from './principal.ts';
+import type { SystemCaller } from './system-caller.ts';
 import { validateInput } from './validate.ts';
 
 const never = new AbortController().signal;
@@ -19,11 +20,15 @@ export async function runQuery(
   return handler.operation.output.parse(await handler.run(context, input as never));
 }
 
-/** Opens a stream; it ends with the handler or when the caller goes away. */
+/**
+ * Opens a stream; it ends with the handler or when the caller goes away. What it changes it
+ * changes by commands, through `caller`.
+ */
 export async function* runStream(
   scope: PipelineScope,
   handler: Handler,
   principal: Principal,
+  caller: SystemCaller,
   input: unknown,
   signal: AbortSignal = never,
 ): AsyncIterable<unknown> {
@@ -32,6 +37,7 @@ export async function* runStream(
   const context = {
     ...queryContext(scope, principal, until),
     waitForHint: (topic: string, timeoutMs: number) => scope.hints.wait(topic, timeoutMs, until),
+    command: caller.call,
   };
   for await (const item of handler.run(context, input as never)) {
     if (until.aborted) return;
