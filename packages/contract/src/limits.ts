@@ -23,4 +23,23 @@ export const limits = {
   workersMax: 64,
   /** Tasks of one mission. */
   missionTasksMax: 5_000,
+  /** Characters of a namespace and of a key of shared state. */
+  stateNamespaceCharsMax: 64,
+  stateKeyCharsMax: 256,
+  /** Bytes of one value of shared state, as JSON text. */
+  stateValueBytesMax: 262_144,
+  /** Conditions, and writes, of one `state.transact`. */
+  stateTransactMax: 100,
+  /** Longest time limit of a key: one year, in milliseconds. */
+  stateTtlMsMax: 31_536_000_000,
+  /** Characters of the name of a lock and of an owner. */
+  lockIdCharsMax: 120,
+  /** Units of one lock. */
+  lockCapacityMax: 10_000,
+  /** Locks taken by one call. */
+  lockSharesMax: 20,
+  /** How long a hold lives without being renewed, in milliseconds. */
+  lockTtlMsMin: 1_000,
+  lockTtlMsDefault: 30_000,
+  lockTtlMsMax: 3_600_000,
 } as const;

@@ -5,6 +5,7 @@ const plurals: Readonly<Record<string, string>> = {
   evidence: 'evidence',
   audit: 'audit',
   system: 'system',
+  state: 'state',
 };
 
 /** `task.claim` → noun `task`, verb `claim`. */

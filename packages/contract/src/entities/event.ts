@@ -26,7 +26,6 @@ export const eventTypes = [
   'node.left',
   'lock.expired',
   'lock.broken',
-  'lock.deadlocked',
 ] as const;
 
 export const EventType = z.enum(eventTypes);
