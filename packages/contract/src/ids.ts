@@ -12,6 +12,7 @@ export const idPrefixes = {
   token: 'tok',
   request: 'req',
   message: 'msg',
+  delivery: 'dlv',
   schedule: 'sch',
   session: 'ses',
   hold: 'hld',
@@ -38,6 +39,7 @@ export const EvidenceId = idSchema('evidence');
 export const AgentId = idSchema('agent');
 export const HandoffId = idSchema('handoff');
 export const MessageId = idSchema('message');
+export const DeliveryId = idSchema('delivery');
 export const ScheduleId = idSchema('schedule');
 export const SessionId = idSchema('session');
 export const HoldId = idSchema('hold');

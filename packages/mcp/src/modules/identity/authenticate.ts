@@ -14,6 +14,8 @@ const runnerPermissions: ReadonlySet<Permission> = new Set([
   'evidence:work',
   'project:read',
   'mission:read',
+  'message:work',
+  'message:read',
 ] as const);
 
 const workerPermissions: ReadonlySet<Permission> = new Set([
