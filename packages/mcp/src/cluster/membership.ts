@@ -78,9 +78,6 @@ export function joinCluster(options: MembershipOptions): Duties {
         const isExpected = isMosaicError(error) && error.code === 'unavailable';
         if (!isExpected) options.logger.warn({ err: error }, 'this node could not beat');
       });
-      for (const each of wanted) {
-        if (each.end !== null && clock.now() >= each.heldUntil) finish(options, each);
-      }
       await woken;
     }
   })();
@@ -104,13 +101,14 @@ export function joinCluster(options: MembershipOptions): Duties {
   };
 }
 
-function begin({ clock, node, logger }: MembershipOptions, each: Wanted, epoch: number): void {
+function begin(options: MembershipOptions, each: Wanted, epoch: number): void {
+  const { clock, node, logger } = options;
   const over = new AbortController();
   let cancel = () => {};
   // Beats that hang must not keep a duty alive: the node's own clock ends it as well.
   const watch = () => {
     const rest = each.heldUntil - clock.now();
-    if (rest <= 0) over.abort();
+    if (rest <= 0) finish(options, each);
     else cancel = clock.after(rest, watch);
   };
   each.epoch = epoch;

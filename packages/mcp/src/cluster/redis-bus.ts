@@ -91,6 +91,8 @@ export function createRedisBus(options: RemoteBusOptions): Bus {
       await read().catch((error: unknown) => {
         if (isConnected) failures = 0;
         change(false, reasonOf(error));
+        // A connection that only went silent would be taken for a good one.
+        for (const connection of Object.values(connections)) connection.disconnect();
       });
       if (!closing.signal.aborted) await pause(clock, failures, closing.signal);
     }
@@ -134,8 +136,6 @@ function connect({ url, nodeId }: RemoteBusOptions): Redis {
 }
 
 async function opened(connection: Redis): Promise<void> {
-  if (connection.status === 'ready') return;
-  connection.disconnect();
   await connection.connect();
 }
 
