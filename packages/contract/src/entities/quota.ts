@@ -31,10 +31,7 @@ export const QuotaSubject = z
 export const QuotaId = z
   .string()
   .max(180)
-  .regex(
-    /^(?:tenant|principal|agent|project):.+:[a-z-]+$/,
-    'must be like project:*:tasks-running',
-  );
+  .regex(/^(?:tenant|principal|agent|project):.+:[a-z-]+$/, 'must be like project:*:tasks-running');
 
 export const QuotaUse = z.object({
   subject: z.string(),

@@ -121,9 +121,7 @@ export const reconcileQuotas = operation({
   output: z.object({
     quotaId: QuotaId.nullable(),
     subjects: z.int().min(0),
-    differences: z.array(
-      z.object({ subject: z.string(), counted: z.int(), facts: z.int() }),
-    ),
+    differences: z.array(z.object({ subject: z.string(), counted: z.int(), facts: z.int() })),
   }),
   errors: [],
   internal: true,

@@ -36,4 +36,9 @@ export interface Backbone {
   call(call: Call): Promise<unknown>;
   /** Opens a stream; iteration ends when the stream is over or `signal` aborts. */
   stream(call: Call): Promise<AsyncIterable<unknown>>;
+  /**
+   * The same with items that became available together in one array. Arrays and items may be
+   * shared between readers: what is made of one can be made once, and nobody changes them.
+   */
+  streamBatches(call: Call): Promise<AsyncIterable<readonly unknown[]>>;
 }

@@ -2,10 +2,12 @@ import { MosaicError, type Operation, splitName } from '@mosaic/contract';
 import type { Bus } from '../cluster/bus.ts';
 import { hubLimits } from '../limits.ts';
 import type { Module } from '../module.ts';
+import { createEventFeed, type EventFeed } from '../modules/events/event-feed.ts';
 import type { Store } from '../store/store.ts';
 import { admit } from './admit.ts';
 import { isAllowed } from './authorise.ts';
 import type { Backbone, Call } from './backbone.ts';
+import { type BatchCheck, createBatchCheck, oneByOne } from './batches.ts';
 import { type CallsInProgress, createCallsInProgress } from './calls-in-progress.ts';
 import type { Clock } from './clock.ts';
 import type { Guard } from './guard.ts';
@@ -45,6 +47,8 @@ export interface BackboneOptions {
 export interface PipelineScope extends BackboneOptions {
   readonly storeGate: StoreGate;
   readonly hints: Hints;
+  readonly feed: EventFeed;
+  readonly checkBatch: BatchCheck;
   readonly calls: CallsInProgress;
   readonly handlers: ReadonlyMap<string, Handler>;
 }
@@ -65,10 +69,14 @@ export interface Hub extends Backbone {
 export function createBackbone(options: BackboneOptions): Hub {
   const handlers = collectHandlers(options.modules);
   const calls = createCallsInProgress();
+  const hints = createHints(options.clock, options.bus);
+  const { reader } = options.store;
   const scope: PipelineScope = {
     ...options,
     storeGate: options.storeGate ?? openGate,
-    hints: createHints(options.clock, options.bus),
+    hints,
+    feed: createEventFeed({ reader, hints, clock: options.clock }),
+    checkBatch: createBatchCheck(),
     calls,
     handlers,
   };
@@ -85,9 +93,19 @@ export function createBackbone(options: BackboneOptions): Hub {
     await admit(scope, handler.operation, principal, call);
     return { principal, handler };
   };
+  const streamBatches: Backbone['streamBatches'] = async (call) => {
+    const items = await observeCall(scope, call, async () => {
+      const { principal, handler } = await open(call, ['stream']);
+      const input = validateInput(handler.operation, call.input);
+      const { noun } = splitName(handler.operation.name);
+      const caller = systemCaller(scope, systemPrincipal(noun, principal.tenant));
+      return runStream(scope, handler, principal, caller, input, call.signal);
+    });
+    return observeStream(scope, call.operation, items);
+  };
   return {
     operations,
-    hints: scope.hints,
+    hints,
     authenticate: options.authenticate,
     isAllowed,
     call: (call) =>
@@ -95,16 +113,8 @@ export function createBackbone(options: BackboneOptions): Hub {
         const { principal, handler } = await open(call, ['query', 'command']);
         return perform(scope, handler, principal, call);
       }),
-    stream: async (call) => {
-      const items = await observeCall(scope, call, async () => {
-        const { principal, handler } = await open(call, ['stream']);
-        const input = validateInput(handler.operation, call.input);
-        const { noun } = splitName(handler.operation.name);
-        const caller = systemCaller(scope, systemPrincipal(noun, principal.tenant));
-        return runStream(scope, handler, principal, caller, input, call.signal);
-      });
-      return observeStream(scope, call.operation, items);
-    },
+    streamBatches,
+    stream: async (call) => oneByOne(await streamBatches(call)),
     system: (module, { guard } = {}) => systemCaller(scope, systemPrincipal(module), guard),
     close: () => calls.close(hubLimits.drainMsMax),
   };

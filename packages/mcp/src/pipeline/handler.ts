@@ -5,6 +5,7 @@ import type {
   OperationOutput,
   OperationRawInput,
 } from '@mosaic/contract';
+import type { EventFeed } from '../modules/events/event-feed.ts';
 import type { Reader, Writer } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import type { Principal } from './principal.ts';
@@ -28,6 +29,8 @@ interface BaseContext {
 }
 
 export interface QueryContext extends BaseContext {
+  /** The events of this node, read once for all who follow. */
+  readonly feed: EventFeed;
   readonly store: Reader;
   /** Runs a query of another module, for the same principal. */
   query<Op extends Operation>(
@@ -97,6 +100,8 @@ export type Handler =
   | {
       readonly kind: 'stream';
       readonly operation: Operation;
+      /** True when it yields arrays of items that became available together. */
+      readonly isBatched: boolean;
       readonly run: (context: StreamContext, input: never) => AsyncIterable<unknown>;
     };
 
@@ -123,5 +128,19 @@ export function stream<Op extends Operation>(
   operation: Op,
   run: (context: StreamContext, input: OperationInput<Op>) => AsyncIterable<OperationOutput<Op>>,
 ): Handler {
-  return { kind: 'stream', operation, run: run as never };
+  return { kind: 'stream', operation, isBatched: false, run: run as never };
+}
+
+/**
+ * A stream that hands on what became available together. The arrays and their items may be shared
+ * between readers; nobody changes them.
+ */
+export function batchStream<Op extends Operation>(
+  operation: Op,
+  run: (
+    context: StreamContext,
+    input: OperationInput<Op>,
+  ) => AsyncIterable<readonly OperationOutput<Op>[]>,
+): Handler {
+  return { kind: 'stream', operation, isBatched: true, run: run as never };
 }

@@ -26,11 +26,11 @@ export async function observeCall<T>(
 }
 
 /** Treats failures while a stream runs the same way; its opening is what was measured. */
-export async function* observeStream(
+export async function* observeStream<Item>(
   scope: PipelineScope,
   operation: string,
-  items: AsyncIterable<unknown>,
-): AsyncIterable<unknown> {
+  items: AsyncIterable<Item>,
+): AsyncIterable<Item> {
   try {
     yield* scope.storeGate.passItems(items);
   } catch (error) {

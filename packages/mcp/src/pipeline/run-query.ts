@@ -21,7 +21,8 @@ export async function runQuery(
 }
 
 /**
- * Opens a stream; it ends with the handler or when the caller goes away. What it changes it
+ * Opens a stream of what became available together; it ends with the handler or when the caller
+ * goes away. What it changes it
  * changes by commands, through `caller`.
  */
 export async function* runStream(
@@ -31,7 +32,7 @@ export async function* runStream(
   caller: SystemCaller,
   input: unknown,
   signal: AbortSignal = never,
-): AsyncIterable<unknown> {
+): AsyncIterable<readonly unknown[]> {
   if (handler.kind !== 'stream') throw new Error(`${handler.operation.name} is not a stream`);
   const until = AbortSignal.any([signal, scope.calls.closing]);
   const context = {
@@ -41,7 +42,8 @@ export async function* runStream(
   };
   for await (const item of handler.run(context, input as never)) {
     if (until.aborted) return;
-    yield handler.operation.output.parse(item);
+    if (handler.isBatched) yield scope.checkBatch(handler.operation, item as readonly unknown[]);
+    else yield [handler.operation.output.parse(item)];
   }
 }
 
@@ -57,6 +59,7 @@ export function queryContext(
     clock: scope.clock,
     signal,
     store,
+    feed: scope.feed,
     query: async (operation, raw) => {
       const inner = scope.handlers.get(operation.name);
       if (!inner) throw new Error(`No module handles ${operation.name}`);

@@ -2,8 +2,9 @@ import { connect } from 'node:net';
 import { operation, operations } from '@mosaic/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { emit, emitModule } from '../../../test/emit-module.ts';
 import { type ServedHub, serveHub } from '../../../test/serve-hub.ts';
-import { claimedTask, registerRunner } from '../../../test/tasks.ts';
+import { claimedTask } from '../../../test/tasks.ts';
 import type { Module } from '../../module.ts';
 import { stream } from '../../pipeline/handler.ts';
 
@@ -41,7 +42,7 @@ const floodModule: Module = {
 let hub: ServedHub;
 beforeEach(async () => {
   Object.assign(flood, { sent: 0, isOver: false });
-  hub = await serveHub([floodModule]);
+  hub = await serveHub([floodModule, emitModule]);
 });
 afterEach(() => hub.destroy());
 
@@ -84,7 +85,7 @@ describe('events', () => {
   it('arrive once each and in order, however often the connection breaks', async () => {
     const total = 300;
     const writing = (async () => {
-      for (let index = 0; index < total; index += 1) await registerRunner(hub, `r${index}`);
+      for (let index = 0; index < total; index += 1) await emit(hub, { type: 'agent.registered' });
     })();
     const seen: number[] = [];
     let seed = 42;
@@ -108,13 +109,13 @@ describe('events', () => {
   });
 
   it('stream from the list as well, to who accepts a stream', async () => {
-    await registerRunner(hub, 'runner');
+    await emit(hub, { type: 'agent.registered' });
     const frames = await readFrames('/events?after=0', (read) => read.length >= 1);
     expect(dataOf(frames[0] ?? '')).toMatchObject({ seq: 1, type: 'agent.registered' });
   });
 
   it('ignore a place that is not one', async () => {
-    await registerRunner(hub, 'runner');
+    await emit(hub, { type: 'agent.registered' });
     for (const last of ['abc', '-1', '1e3', '9'.repeat(30)]) {
       const frames = await readFrames('/events/watch', (read) => read.length >= 1, last);
       expect(idOf(frames[0] ?? '')).toBe('1');

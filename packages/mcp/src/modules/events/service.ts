@@ -1,66 +1,40 @@
-import { type Event, operations } from '@mosaic/contract';
-import type { Kysely, Selectable } from 'kysely';
+import { operations } from '@mosaic/contract';
+import { moduleDuty } from '../../cluster/duty.ts';
 import type { Module } from '../../module.ts';
-import { toInstant } from '../../pipeline/clock.ts';
-import { query, stream } from '../../pipeline/handler.ts';
-import { type EventRow, type EventTables, eventMigrations } from './tables.ts';
+import { batchStream, query } from '../../pipeline/handler.ts';
+import { eventLimits } from './limits.ts';
+import { pruneHandler } from './prune-events.ts';
+import { readEvents } from './read-events.ts';
+import { eventMigrations } from './tables.ts';
 
-/** Events read at once while a stream catches up. */
-const batchSize = 200;
-/** How long a stream trusts hints before it looks by itself. */
-const safetyNetMs = 1_000;
-
-interface EventFilter {
-  after: number;
-  type?: string | undefined;
-  missionId?: string | undefined;
-  projectId?: string | undefined;
-}
-
-/** Events are written by the pipeline; this module reads them. */
+/** Events are written by the pipeline; this module reads them, and forgets what is too old. */
 export const eventsModule: Module = {
   name: 'events',
   migrations: eventMigrations,
   handlers: [
-    query(operations.listEvents, async ({ store }, { limit, ...filter }) => {
-      const items = await readEvents(store, filter, limit);
-      return { items, lastSeq: items.at(-1)?.seq ?? filter.after };
+    query(operations.listEvents, async (context, { limit, after, ...filter }) => {
+      const { principal, store } = context;
+      // The range first: what is committed between the two reads then comes with the next page.
+      const { firstSeq, lastSeq } = await context.feed.range();
+      const wanted = { tenant: principal.tenant, filter };
+      const items = await readEvents(store, wanted, after, limit);
+      const last = items.at(-1)?.seq ?? after;
+      return {
+        items,
+        lastSeq: items.length < limit ? Math.max(last, after, lastSeq) : last,
+        firstSeq,
+      };
     }),
-    stream(operations.watchEvents, async function* (context, input) {
-      let after = input.after;
-      while (!context.signal.aborted) {
-        const woken = context.waitForHint('events', safetyNetMs);
-        const items = await readEvents(context.store, { ...input, after }, batchSize);
-        for (const item of items) yield item;
-        after = items.at(-1)?.seq ?? after;
-        if (items.length < batchSize) await woken;
-      }
-    }),
+    batchStream(operations.watchEvents, (context, { after, ...filter }) =>
+      context.feed.follow({
+        tenant: context.principal.tenant,
+        filter,
+        after,
+        store: context.store,
+        signal: context.signal,
+      }),
+    ),
+    pruneHandler,
   ],
+  duties: [moduleDuty(operations.pruneEvents, eventLimits.pruneEveryMs, {})],
 };
-
-async function readEvents(
-  store: Kysely<EventTables>,
-  filter: EventFilter,
-  limit: number,
-): Promise<Event[]> {
-  let select = store.selectFrom('event').selectAll().where('seq', '>', filter.after);
-  if (filter.type) select = select.where('type', '=', filter.type as EventRow['type']);
-  if (filter.missionId) select = select.where('mission_id', '=', filter.missionId);
-  if (filter.projectId) select = select.where('project_id', '=', filter.projectId);
-  const rows = await select.orderBy('seq').limit(limit).execute();
-  return rows.map(toEvent);
-}
-
-function toEvent(row: Selectable<EventRow>): Event {
-  return {
-    seq: Number(row.seq),
-    type: row.type,
-    at: toInstant(Number(row.at)),
-    projectId: row.project_id,
-    missionId: row.mission_id,
-    taskId: row.task_id,
-    runId: row.run_id,
-    data: JSON.parse(row.data),
-  };
-}

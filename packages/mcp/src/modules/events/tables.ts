@@ -5,6 +5,7 @@ import { sequenceColumn } from '../../store/sequence-column.ts';
 
 export interface EventRow {
   seq: Generated<number>;
+  tenant: Generated<string>;
   type: EventType;
   at: number;
   project_id: string | null;
@@ -45,6 +46,10 @@ export const eventMigrations: readonly Migration[] = [
     name: '0180-event-filters',
     async up(database) {
       await database.schema.alterTable('event').addColumn('agent_id', 'text').execute();
+      await database.schema
+        .alterTable('event')
+        .addColumn('tenant', 'text', (column) => column.notNull().defaultTo('local'))
+        .execute();
       // Partial, so that an event costs an entry only where it has something to be found by.
       for (const column of ['project_id', 'task_id', 'agent_id']) {
         await database.schema
