@@ -1,8 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { findPostgres } from './packages/mcp/test/postgres.ts';
+
+/** Tests of the hub that hold on either store; those below `store/sqlite` are about files. */
+const onBothStores = [
+  'packages/mcp/src/{modules,pipeline,store,doors/rest}/**/*.test.ts',
+  '!packages/mcp/src/store/sqlite/**',
+  '!packages/mcp/src/store/durability.test.ts',
+];
+const needsPostgres = 'packages/mcp/src/store/postgres/**/*.test.ts';
+const postgresIsMissing = 'packages/mcp/test/postgres-is-missing.test.ts';
 
 /**
- * Three projects by what they need: `unit` touches one package, `product` starts
- * real processes, `browser` drives Chromium. Gates at the end of `npm test` fail
+ * Projects by what they need: `unit` touches one package, `postgres` runs the hub's tests on a
+ * PostgreSQL of their own, `product` starts real processes. Gates at the end of `npm test` fail
  * when any of them ran nothing.
  */
 export default defineConfig({
@@ -17,8 +27,18 @@ export default defineConfig({
             'apps/*/{src,test}/**/*.test.{ts,tsx}',
             'test/**/*.test.ts',
           ],
+          exclude: ['**/node_modules/**', needsPostgres, postgresIsMissing],
           testTimeout: 20_000,
           hookTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'postgres',
+          include: findPostgres() === null ? [postgresIsMissing] : onBothStores,
+          globalSetup: findPostgres() === null ? [] : ['packages/mcp/test/postgres-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

@@ -1,9 +1,14 @@
+export { type ClusterOverOptions, clusterOver } from './cluster/cluster-over.ts';
+export type { Duties, HeldDuty, ModuleDuty, StartDuty } from './cluster/duty.ts';
+export { moduleDuty } from './cluster/duty.ts';
+export type { ClusterOptions } from './cluster/open-cluster.ts';
 export { bearerToken, createListener, type ListenerOptions } from './doors/listener.ts';
 export { createMcpDoor, type McpDoor } from './doors/mcp/mcp-door.ts';
 export { mountMcp, mountMcpConformance } from './doors/mcp/mount-mcp.ts';
 export { mountRest, restPrefix } from './doors/rest/mount-rest.ts';
 export { toProblem } from './doors/rest/problem.ts';
 export type { Module } from './module.ts';
+export { deriveSecrets } from './modules/identity/shared-secrets.ts';
 export {
   type LocalSecrets,
   loadSecrets,
@@ -16,6 +21,7 @@ export { canonicalHash, canonicalJson } from './pipeline/canonical-hash.ts';
 export { type Clock, systemClock, toInstant } from './pipeline/clock.ts';
 export type { Hub } from './pipeline/create-backbone.ts';
 export { cutPage, decodeCursor } from './pipeline/cursor.ts';
+export type { Guard } from './pipeline/guard.ts';
 export {
   type CommandContext,
   command,
@@ -28,4 +34,8 @@ export {
 export type { Principal } from './pipeline/principal.ts';
 export type { SystemCaller } from './pipeline/system-caller.ts';
 export type { Migration } from './store/migrate.ts';
-export { openSqliteStore, type Reader, type Store, type Writer } from './store/store.ts';
+export type { StoreChoice } from './store/open-store.ts';
+export { openPostgresStore } from './store/postgres/open-postgres-store.ts';
+export { sequenceColumn } from './store/sequence-column.ts';
+export { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
+export type { Dialect, Reader, Store, Writer } from './store/store.ts';

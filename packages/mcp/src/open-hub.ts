@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isMosaicError, operations } from '@mosaic/contract';
 import type { Logger } from 'pino';
 import type { Duties } from './cluster/duty.ts';
+import { enterInstallation } from './cluster/installation.ts';
 import { nodesModule } from './cluster/nodes-module.ts';
 import { type ClusterOptions, openCluster } from './cluster/open-cluster.ts';
 import { runModuleDuties, sweepsDuty } from './cluster/run-module-duties.ts';
@@ -17,11 +18,16 @@ import { createBackbone, type Hub } from './pipeline/create-backbone.ts';
 import { createMetrics, type Metrics } from './pipeline/metrics.ts';
 import { createRateLimiter } from './pipeline/rate-limiter.ts';
 import { lockHome } from './store/home-lock.ts';
-import { openSqliteStore, type Store } from './store/store.ts';
+import { openStore, type StoreChoice } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
 
 export interface OpenHubOptions {
-  /** Directory of the database and the secrets. */
+  /** Directory of this hub alone: the secrets, and the database unless `store` names another. */
   home: string;
+  /** Where the rows live; a SQLite file in the home unless given. */
+  store?: StoreChoice;
+  /** Secrets that all nodes of an installation share; made in the home unless given. */
+  secrets?: LocalSecrets;
   /** Modules beyond the coordination ones: projects, missions, … */
   modules: readonly Module[];
   clock: Clock;
@@ -73,7 +79,7 @@ export async function openHub(options: OpenHubOptions): Promise<OpenHub> {
 }
 
 async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
-  const secrets = loadSecrets(options.home);
+  const secrets = options.secrets ?? loadSecrets(options.home);
   const { clock, logger, version, url } = options;
   const startedAtMs = clock.now();
   const node = openCluster({
@@ -90,22 +96,34 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
       version,
       startedAtMs,
       url,
+      place: () => ({
+        tier: options.cluster ? 'standalone' : 'local',
+        node: node.self(),
+        dialect: options.store?.kind ?? 'sqlite',
+        isStoreReachable: node.storeGate.isReachable,
+      }),
       issueWorkerToken: (binding) => issueWorkerToken(secrets.key, binding),
     }),
     nodesModule(node.self),
     ...options.modules,
   ];
-  const store = await openSqliteStore(
-    join(options.home, 'hub.sqlite'),
+  const store = await openStore(
+    options.store ?? { kind: 'sqlite', file: join(options.home, 'hub.sqlite') },
     modules.flatMap((module) => module.migrations),
   );
+  const installation = options.cluster
+    ? await enterInstallation(store, secrets, clock).catch(async (error: unknown) => {
+        await Promise.all([node.close(), store.close()]);
+        throw error;
+      })
+    : 'local';
   const metrics = createMetrics();
   const hub = createBackbone({
     store,
     modules,
     clock,
     metrics,
-    bus: node.bus,
+    bus: node.connect(installation),
     storeGate: node.storeGate,
     rateLimiter: createRateLimiter({
       ratePerSecond: hubLimits.callsPerSecond,

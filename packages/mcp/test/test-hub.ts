@@ -6,6 +6,7 @@ import pino from 'pino';
 import type { Module } from '../src/module.ts';
 import { openHub } from '../src/open-hub.ts';
 import { type Clock, systemClock } from '../src/pipeline/clock.ts';
+import { storeForTest } from './test-store.ts';
 
 /** A clock that only moves when told to; ids count up. */
 export function fixedClock(startMs = Date.UTC(2026, 0, 1)): Clock & { advance(ms: number): void } {
@@ -37,14 +38,19 @@ export function fixedClock(startMs = Date.UTC(2026, 0, 1)): Clock & { advance(ms
   };
 }
 
-/** A real hub on a real SQLite file, in a directory of its own unless one is given. */
+/**
+ * A real hub in a directory of its own unless one is given; on SQLite, and in the test project
+ * `postgres` on a database of its own. The same home always means the same rows.
+ */
 export async function openTestHub(
   modules: readonly Module[] = [],
   home = mkdtempSync(join(tmpdir(), 'mosaic-hub-')),
 ) {
   const clock = fixedClock();
+  const store = await storeForTest(home);
   const opened = await openHub({
     home,
+    store: store.choice,
     modules,
     clock,
     logger: pino({ level: 'silent' }),
@@ -61,6 +67,7 @@ export async function openTestHub(
     runner: opened.secrets.runnerToken,
     async destroy() {
       await opened.close();
+      await store.remove();
       rmSync(home, { recursive: true, force: true });
     },
   };

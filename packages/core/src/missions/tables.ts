@@ -1,4 +1,4 @@
-import type { Migration } from '@mosaic/mcp';
+import { type Migration, sequenceColumn } from '@mosaic/mcp';
 import type { Generated } from 'kysely';
 
 export interface MissionRow {
@@ -22,10 +22,10 @@ export interface MissionTables {
 export const missionMigrations: readonly Migration[] = [
   {
     name: '0021-missions',
-    async up(database) {
+    async up(database, dialect) {
       await database.schema
         .createTable('mission')
-        .addColumn('position', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('position', ...sequenceColumn(dialect))
         .addColumn('id', 'text', (column) => column.notNull().unique())
         .addColumn('project_id', 'text', (column) => column.notNull())
         .addColumn('settings', 'text', (column) => column.notNull())

@@ -1,4 +1,4 @@
-import type { Migration } from '@mosaic/mcp';
+import { type Migration, sequenceColumn } from '@mosaic/mcp';
 import type { Generated } from 'kysely';
 
 export interface ProjectRow {
@@ -19,10 +19,10 @@ export interface ProjectTables {
 export const projectMigrations: readonly Migration[] = [
   {
     name: '0020-projects',
-    async up(database) {
+    async up(database, dialect) {
       await database.schema
         .createTable('project')
-        .addColumn('position', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('position', ...sequenceColumn(dialect))
         .addColumn('id', 'text', (column) => column.notNull().unique())
         .addColumn('name', 'text', (column) => column.notNull())
         .addColumn('path', 'text', (column) => column.notNull().unique())

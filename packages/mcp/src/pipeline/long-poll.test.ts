@@ -39,6 +39,13 @@ const racingModule: Module = {
 };
 
 function addFromElsewhere(): void {
+  if (hub.store.dialect === 'postgres') {
+    const added = hub.store.write((store) =>
+      store.insertInto('entry').values({ text: 'elsewhere' }).execute(),
+    );
+    void added.then(() => hub.hub.hints.publish('entries'));
+    return;
+  }
   const database = new DatabaseSync(join(hub.home, 'hub.sqlite'));
   database.exec("insert into entry (text) values ('elsewhere')");
   database.close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Migration } from './migrate.ts';
-import { openSqliteStore } from './store.ts';
+import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
 
 let directory: string;
 let file: string;

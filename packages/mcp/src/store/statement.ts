@@ -1,4 +1,4 @@
-import { CompiledQuery } from 'kysely';
+import { belowKysely } from './kysely-over.ts';
 import type { Reader, Writer } from './store.ts';
 
 /** Values that both dialects bind; times and counts are numbers, JSON is text, flags are 0 and 1. */
@@ -21,12 +21,15 @@ export function statement<Row>(
   text: string | { readonly sqlite: string; readonly postgres: string },
 ): Statement<Row> {
   const texts = typeof text === 'string' ? { sqlite: text, postgres: text } : text;
-  const sqlite = texts.sqlite.replaceAll(/\$(\d+)/g, '?$1');
+  const byDialect = {
+    sqlite: texts.sqlite.replaceAll(/\$(\d+)/g, '?$1'),
+    postgres: texts.postgres,
+  };
   return {
     name,
     async all(store, parameters) {
-      const query = CompiledQuery.raw(sqlite, [...parameters]);
-      const { rows } = await store.executeQuery<Row>(query);
+      const { dialect, lend } = belowKysely(store);
+      const { rows } = await lend((port) => port.run<Row>(byDialect[dialect], parameters));
       return rows;
     },
   };

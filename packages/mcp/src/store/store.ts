@@ -1,57 +1,47 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { AnyTables } from './any-tables.ts';
-import { createPrivateFile } from './create-private-file.ts';
-import { type Migration, migrate } from './migrate.ts';
-import { nodeSqliteDialect } from './sqlite-dialect.ts';
+import type { Append } from './group-commit.ts';
 
-/** How long a statement waits for another connection, in milliseconds. */
-const busyMsMax = 5_000;
+export type Dialect = 'sqlite' | 'postgres';
 
 /** Reads outside a transaction, or a transaction itself. */
 export type Reader = Kysely<AnyTables>;
 export type Writer = Kysely<AnyTables>;
 
+/** Stands for every tenant: what system duties read and write as. */
+export const allTenants = '*';
+
+export interface WriteOptions {
+  /** Whose rows the work may touch; PostgreSQL enforces it. All tenants unless given. */
+  tenant?: string;
+}
+
 /**
  * The relational store.
  *
- * One writer at a time; a transaction is acknowledged only after it is on disk.
- * Readers see the last committed state and never wait for the writer.
+ * One writer at a time, on PostgreSQL in the whole cluster; a write is acknowledged only after
+ * it is on disk. Readers see the last committed state and never wait for the writer.
+ *
+ * Every method rejects with `unavailable` while the database cannot be reached.
  */
 export interface Store {
+  readonly dialect: Dialect;
+  /** Reads the rows of all tenants: for system duties. */
   readonly reader: Reader;
-  write<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
+  /** Reads the rows of one tenant only, on PostgreSQL whatever the query asks for. */
+  readerFor(tenant: string): Reader;
+  /**
+   * Runs work in the one writing transaction, which it may share with others that wait: each
+   * sees what those before it wrote, and one that throws leaves nothing behind.
+   *
+   * The work must await everything it starts; the writer is dead once it returns.
+   */
+  write<T>(
+    work: (writer: Writer, append: Append) => Promise<T>,
+    options?: WriteOptions,
+  ): Promise<T>;
+  /** False while the database cannot be reached. */
+  isAvailable(): boolean;
+  /** Waits for the writes that are queued. */
   close(): Promise<void>;
-}
-
-/** Opens (and creates) the SQLite file and brings its schema up to date. */
-export async function openSqliteStore(
-  file: string,
-  migrations: readonly Migration[],
-): Promise<Store> {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  createPrivateFile(file);
-  const writerDatabase = new DatabaseSync(file, { timeout: busyMsMax });
-  const writer = new Kysely<AnyTables>({ dialect: nodeSqliteDialect(writerDatabase) });
-  try {
-    writerDatabase.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;',
-    );
-    await migrate(writer, migrations);
-  } catch (error) {
-    writerDatabase.close();
-    throw error;
-  }
-  const readerDatabase = new DatabaseSync(file, { timeout: busyMsMax, readOnly: true });
-  const reader = new Kysely<AnyTables>({ dialect: nodeSqliteDialect(readerDatabase) });
-  return {
-    reader,
-    write: (work) => writer.transaction().execute(work),
-    async close() {
-      await reader.destroy();
-      await writer.destroy();
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import type { Evidence } from '@mosaic/contract';
 import type { Generated } from 'kysely';
 import type { Migration } from '../../store/migrate.ts';
+import { sequenceColumn } from '../../store/sequence-column.ts';
 
 export interface EvidenceRow {
   position: Generated<number>;
@@ -23,10 +24,10 @@ export interface EvidenceTables {
 export const evidenceMigrations: readonly Migration[] = [
   {
     name: '0012-evidence',
-    async up(database) {
+    async up(database, dialect) {
       await database.schema
         .createTable('evidence')
-        .addColumn('position', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('position', ...sequenceColumn(dialect))
         .addColumn('id', 'text', (column) => column.notNull().unique())
         .addColumn('run_id', 'text', (column) => column.notNull())
         .addColumn('task_id', 'text', (column) => column.notNull())

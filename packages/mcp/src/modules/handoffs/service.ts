@@ -6,6 +6,7 @@ import { toInstant } from '../../pipeline/clock.ts';
 import { cutPage, decodeCursor } from '../../pipeline/cursor.ts';
 import { type CommandContext, command, query } from '../../pipeline/handler.ts';
 import type { Migration } from '../../store/migrate.ts';
+import { sequenceColumn } from '../../store/sequence-column.ts';
 
 interface HandoffRow {
   position: Generated<number>;
@@ -27,10 +28,10 @@ type HandoffReader = Kysely<{ handoff: HandoffRow }>;
 const handoffMigrations: readonly Migration[] = [
   {
     name: '0014-handoffs',
-    async up(database) {
+    async up(database, dialect) {
       await database.schema
         .createTable('handoff')
-        .addColumn('position', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('position', ...sequenceColumn(dialect))
         .addColumn('id', 'text', (column) => column.notNull().unique())
         .addColumn('mission_id', 'text', (column) => column.notNull())
         .addColumn('task_id', 'text')

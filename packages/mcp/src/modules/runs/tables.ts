@@ -1,6 +1,7 @@
 import type { Run } from '@mosaic/contract';
 import type { Generated } from 'kysely';
 import type { Migration } from '../../store/migrate.ts';
+import { sequenceColumn } from '../../store/sequence-column.ts';
 
 export interface RunRow {
   position: Generated<number>;
@@ -34,10 +35,10 @@ export interface RunTables {
 export const runMigrations: readonly Migration[] = [
   {
     name: '0011-runs',
-    async up(database) {
+    async up(database, dialect) {
       await database.schema
         .createTable('run')
-        .addColumn('position', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('position', ...sequenceColumn(dialect))
         .addColumn('id', 'text', (column) => column.notNull().unique())
         .addColumn('task_id', 'text', (column) => column.notNull())
         .addColumn('mission_id', 'text', (column) => column.notNull())

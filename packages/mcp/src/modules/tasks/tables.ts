@@ -1,6 +1,7 @@
 import type { TaskKind, TaskStatus } from '@mosaic/contract';
 import type { Generated } from 'kysely';
 import type { Migration } from '../../store/migrate.ts';
+import { sequenceColumn } from '../../store/sequence-column.ts';
 
 export interface TaskRow {
   position: Generated<number>;
@@ -43,10 +44,10 @@ export interface TaskTables {
 export const taskMigrations: readonly Migration[] = [
   {
     name: '0010-tasks',
-    async up(database) {
+    async up(database, dialect) {
       await database.schema
         .createTable('task')
-        .addColumn('position', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('position', ...sequenceColumn(dialect))
         .addColumn('id', 'text', (column) => column.notNull().unique())
         .addColumn('project_id', 'text', (column) => column.notNull())
         .addColumn('mission_id', 'text', (column) => column.notNull())

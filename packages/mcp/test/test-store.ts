@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import type { StoreChoice } from '../src/store/open-store.ts';
+import { createDatabase, dropDatabase } from './postgres.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the project `postgres` finds its server; other projects have none. */
+    postgres: { readonly serverUrl: string; readonly template: string };
+  }
+}
+
+const databases = new Map<string, { name: string; url: string }>();
+let counter = 0;
+
+/** True in the test project that runs on PostgreSQL. */
+export const isOnPostgres = inject('postgres') !== undefined;
+
+/** The store of a home: its file, or its database, made from the run's template. */
+export async function storeForTest(
+  home: string,
+): Promise<{ choice: StoreChoice; remove(): Promise<void> }> {
+  const postgres = inject('postgres');
+  if (postgres === undefined) {
+    return {
+      choice: { kind: 'sqlite', file: join(home, 'hub.sqlite') },
+      remove: () => Promise.resolve(),
+    };
+  }
+  const known = databases.get(home);
+  const { name, url } = known ?? (await newDatabase(postgres.template));
+  databases.set(home, { name, url });
+  return {
+    choice: { kind: 'postgres', url, readersMax: 4 },
+    async remove() {
+      databases.delete(home);
+      await dropDatabase(postgres.serverUrl, name);
+    },
+  };
+}
+
+/** A database of its own in the run's server; empty unless copied from the template. */
+export async function newDatabase(template?: string): Promise<{ name: string; url: string }> {
+  const { serverUrl } = inject('postgres');
+  counter += 1;
+  const name = `test_${process.pid}_${process.env.VITEST_POOL_ID ?? 0}_${counter}`;
+  return { name, url: await createDatabase(serverUrl, name, template) };
+}
