@@ -36,6 +36,9 @@ export const answers: Readonly<Record<string, Answer>> = {
   [operations.systemStatus.name]: (world) => ({
     version: '0.0.0',
     tier: 'local',
+    node: null,
+    store: { dialect: 'sqlite', isReachable: true },
+    bus: [],
     startedAt: '2026-11-21T00:00:00Z',
     url: null,
     counts: {},

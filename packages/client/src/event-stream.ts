@@ -1,6 +1,7 @@
 import { type ErrorCode, errorStatus, isMosaicError, MosaicError } from '@mosaic/contract';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { notTheHub } from './not-the-hub.ts';
+import { pause } from './pause.ts';
 
 export interface EventStreamOptions {
   signal?: AbortSignal;
@@ -110,16 +111,4 @@ function streamError(data: string): MosaicError {
 function isTransient(error: unknown): boolean {
   if (!isMosaicError(error)) return true;
   return ['unavailable', 'internal', 'rate_limited'].includes(error.code);
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, ms);
-    signal.addEventListener('abort', finish);
-  });
 }

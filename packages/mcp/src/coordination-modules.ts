@@ -6,7 +6,8 @@ import { evidenceModule } from './modules/evidence/service.ts';
 import { handoffsModule } from './modules/handoffs/service.ts';
 import { idempotencyMigrations } from './modules/idempotency/answers.ts';
 import { runsModule } from './modules/runs/service.ts';
-import { systemModule } from './modules/system/service.ts';
+import { stateModule } from './modules/state/service.ts';
+import { type SystemPlace, systemModule } from './modules/system/service.ts';
 import type { IssueWorkerToken } from './modules/tasks/claim.ts';
 import { tasksModule } from './modules/tasks/service.ts';
 
@@ -16,6 +17,8 @@ export interface CoordinationOptions {
   /** Where the doors are; null before they open. */
   url: () => string | null;
   issueWorkerToken: IssueWorkerToken;
+  /** What kind of installation this is and which of its nodes; a hub alone unless given. */
+  place?: () => SystemPlace;
 }
 
 /** The modules every hub has; the composition root adds projects, missions and the like. */
@@ -29,6 +32,7 @@ export function coordinationModules(options: CoordinationOptions): Module[] {
     evidenceModule,
     agentsModule,
     handoffsModule,
+    stateModule(),
     systemModule(options),
   ];
 }

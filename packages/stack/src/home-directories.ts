@@ -7,9 +7,10 @@ export interface HomeDirectories extends RunnerDirectories {
   sample: string;
 }
 
-export function homeDirectories(home: string): HomeDirectories {
+/** The vaults may lie elsewhere, on a volume that several nodes share. */
+export function homeDirectories(home: string, vaults = join(home, 'vaults')): HomeDirectories {
   return {
-    vaults: join(home, 'vaults'),
+    vaults,
     clones: join(home, 'clones'),
     checkouts: join(home, 'checkouts'),
     sockets: join(home, 'sockets'),

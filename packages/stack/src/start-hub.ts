@@ -11,12 +11,15 @@ import {
   startEngine,
 } from '@mosaic/core';
 import {
+  clusterOver,
   createListener,
   createMcpDoor,
+  deriveSecrets,
   mountMcp,
   mountMcpConformance,
   mountRest,
   type OpenHub,
+  type OpenHubOptions,
   openHub,
   systemClock,
 } from '@mosaic/mcp';
@@ -29,7 +32,9 @@ import { mcpInstructions } from './mcp-instructions.ts';
 import { templatesDirectory } from './product-files.ts';
 import { type SandboxChoice, sandboxPolicy } from './sandbox-policy.ts';
 import { serveWeb } from './serve-web.ts';
+import type { StandaloneOptions } from './standalone-options.ts';
 import { startLocalRunner } from './start-local-runner.ts';
+import { countAnswers, stopHub } from './stop-hub.ts';
 
 export interface HubOptions {
   /** Directory of database, secrets, clones and logs. */
@@ -50,6 +55,14 @@ export interface HubOptions {
   allowedHosts: readonly string[];
   /** Longest durations of runs; those of the orchestrator protocol where not given. */
   timeouts?: Partial<StepTimeouts>;
+  /** Set where several hubs share one installation. */
+  standalone?: StandaloneOptions;
+  /** False leaves the missions to nodes that see the vaults. */
+  hasEngine?: boolean;
+  /** Folder of the missions' repositories; below the home unless given. */
+  vaults?: string;
+  /** How long to serve on after `/ready` turned, in milliseconds. */
+  stopGraceMs?: number;
 }
 
 export interface RunningHub {
@@ -62,13 +75,15 @@ export interface RunningHub {
   close(): Promise<void>;
 }
 
-/** Assembles a hub for one machine: store, modules, doors, engine and runner. Read it top to bottom. */
+/** Assembles a hub, alone or as one node of several: store, modules, doors, engine and runner. Read it top to bottom. */
 export async function startHub(options: HubOptions): Promise<RunningHub> {
-  const directories = homeDirectories(options.home);
+  const directories = homeDirectories(options.home, options.vaults);
   const logger = createLogger(options.logLevel);
   const policy = await sandboxPolicy(options.sandbox, directories);
   const states = createMissionStates();
-  const address = { url: null as string | null, isReady: false };
+  const { standalone } = options;
+  const address = { url: null as string | null, isReady: false, isStopping: false };
+  if (standalone?.secretFile) deriveSecrets(options.home, standalone.secretFile);
 
   const opened = await openHub({
     home: options.home,
@@ -82,7 +97,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     clock: systemClock,
     logger,
     version: options.version,
-    url: () => address.url,
+    url: () => standalone?.advertisedUrl ?? address.url,
+    ...(standalone === undefined ? {} : sharedWith(standalone, logger)),
   });
   const { hub, store, metrics, secrets } = opened;
 
@@ -90,32 +106,46 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     hub,
     logger,
     metrics,
-    isReady: () => address.isReady,
+    isReady: () => address.isReady && opened.isStoreReachable(),
+    notReadyBecause: () => {
+      if (address.isStopping) return 'stopping';
+      return opened.isStoreReachable() ? 'starting' : 'store out of reach';
+    },
+    isStopping: () => address.isStopping,
     allowedHosts: options.allowedHosts,
   });
   mountRest(app, hub, options.version);
   const conformancePath = await mountProtocol(app, opened, logger, options);
   if (options.webRoot !== null) await serveWeb(app, options.webRoot);
+  countAnswers(app);
   address.url = await listen(app, options).catch(async (error: unknown) => {
     await opened.close();
     throw error;
   });
 
-  const engine = startEngine({
-    hub,
-    store,
-    states,
-    clock: systemClock,
-    log: logger,
-    vaultsDirectory: directories.vaults,
-    templatesDirectory,
-  });
+  if (options.hasEngine !== false) {
+    opened.duties.add('engine', ({ guard }) => {
+      const engine = startEngine({
+        hub,
+        guard,
+        store,
+        states,
+        clock: systemClock,
+        log: logger,
+        vaultsDirectory: directories.vaults,
+        templatesDirectory,
+      });
+      return engine.close;
+    });
+  }
   const runner = options.runner
     ? await startLocalRunner({
         client: createClient({ baseUrl: address.url, token: secrets.runnerToken }),
         hubUrl: address.url,
         home: options.home,
-        name: 'local',
+        directories,
+        // Names of runners are unique: the same one would take the runs of the other for its own.
+        name: standalone?.nodeName ?? 'local',
         slots: options.runner.slots,
         version: options.version,
         policy,
@@ -131,11 +161,21 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     conformanceUrl: conformancePath === null ? null : address.url + conformancePath,
     async close() {
       address.isReady = false;
-      await runner?.close();
-      await engine.close();
-      await app.close();
-      await opened.close();
+      address.isStopping = true;
+      await stopHub({ opened, app, runner, graceMs: options.stopGraceMs ?? 0 });
     },
+  };
+}
+
+/** What a hub needs to be one node of several. */
+function sharedWith(
+  { databaseUrl, redisUrl, nodeName }: StandaloneOptions,
+  logger: Logger,
+): Pick<OpenHubOptions, 'store' | 'cluster' | 'nodeName'> {
+  return {
+    store: { kind: 'postgres', url: databaseUrl },
+    cluster: clusterOver({ databaseUrl, redisUrl, clock: systemClock, logger }),
+    nodeName,
   };
 }
 

@@ -5,7 +5,7 @@ import { programs, toolDirectories } from '@mosaic/dev';
 import { type Runner, type SandboxPolicy, startRunner } from '@mosaic/runner';
 import { createRuntimes } from '@tony/core';
 import type { Logger } from 'pino';
-import { homeDirectories } from './home-directories.ts';
+import type { HomeDirectories } from './home-directories.ts';
 import { loadRuntimes } from './load-runtimes.ts';
 import { installRoot, nodeDirectory } from './product-files.ts';
 
@@ -13,6 +13,7 @@ export interface LocalRunnerOptions {
   client: Client;
   hubUrl: string;
   home: string;
+  directories: HomeDirectories;
   name: string;
   slots: number;
   version: string;
@@ -30,7 +31,7 @@ export async function startLocalRunner(options: LocalRunnerOptions): Promise<Run
     name: `${options.name}@${hostname()}`,
     version: options.version,
     slots: options.slots,
-    directories: homeDirectories(options.home),
+    directories: options.directories,
     runtimes: createRuntimes({ fixer: { argv: [node, programs.fix] }, ...configured.runtimes }),
     sandbox: options.policy,
     tools: {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { Instant } from '../entities/fields.ts';
+import { Instant, ShortName } from '../entities/fields.ts';
+import { BusLine } from '../entities/node.ts';
+import { NodeId } from '../ids.ts';
 import { operation } from '../operation.ts';
 
 export const systemStatus = operation({
@@ -10,7 +12,11 @@ export const systemStatus = operation({
   input: z.object({}),
   output: z.object({
     version: z.string(),
-    tier: z.literal('local'),
+    tier: z.enum(['local', 'standalone']),
+    /** The node that answers; null where it has no name. */
+    node: z.object({ id: NodeId, name: ShortName }).nullable(),
+    store: z.object({ dialect: z.enum(['sqlite', 'postgres']), isReachable: z.boolean() }),
+    bus: z.array(BusLine),
     startedAt: Instant,
     url: z.string().nullable(),
     counts: z.record(z.string(), z.int()),

@@ -1,5 +1,5 @@
 import { operations, type Project } from '@mosaic/contract';
-import type { Clock, Hub, Store, SystemCaller } from '@mosaic/mcp';
+import type { Clock, Guard, Hub, Store, SystemCaller } from '@mosaic/mcp';
 import type { Selectable } from 'kysely';
 import type { Effect, EffectContext } from './effects/effect.ts';
 import { effects } from './effects/index.ts';
@@ -19,6 +19,8 @@ export interface EngineLog {
 
 export interface EngineOptions {
   hub: Hub;
+  /** Asked before every write; set where other nodes have an engine too. */
+  guard?: Guard | undefined;
   store: Store;
   states: MissionStates;
   clock: Clock;
@@ -48,7 +50,7 @@ const stepsMax = 10_000;
  * each effect may be repeated.
  */
 export function startEngine(options: EngineOptions): Engine {
-  const caller = options.hub.system('missions');
+  const caller = options.hub.system('missions', options.guard ? { guard: options.guard } : {});
   const done = new Map<string, Set<string>>();
   const looking = new Map<string, Promise<void>>();
   const stop = new AbortController();

@@ -81,22 +81,27 @@ export function joinCluster(options: MembershipOptions): Duties {
       await woken;
     }
   })();
+  const close = async (): Promise<void> => {
+    stopping.abort();
+    await running;
+    for (const each of wanted) finish(options, each);
+    await Promise.all(wanted.map(({ ending }) => ending));
+    await caller
+      .call(operations.leaveNode, { nodeId: node.id })
+      .catch((error: unknown) =>
+        options.logger.warn({ err: error }, 'this node could not sign off; it will be forgotten'),
+      );
+  };
+  let closed: Promise<void> | null = null;
   return {
     add(name, start) {
       wanted.push({ name, start, epoch: 0, heldUntil: 0, end: null, ending: null });
       hub.hints.wake(nodesTopic);
     },
     held: () => wanted.filter(({ end }) => end !== null).map(({ name }) => name),
-    async close() {
-      stopping.abort();
-      await running;
-      for (const each of wanted) finish(options, each);
-      await Promise.all(wanted.map(({ ending }) => ending));
-      await caller
-        .call(operations.leaveNode, { nodeId: node.id })
-        .catch((error: unknown) =>
-          options.logger.warn({ err: error }, 'this node could not sign off; it will be forgotten'),
-        );
+    close: () => {
+      closed ??= close();
+      return closed;
     },
   };
 }

@@ -6,15 +6,16 @@ import { openGate, type StoreGate } from '../pipeline/store-gate.ts';
 import { type Bus, silentBus } from './bus.ts';
 import type { Duties } from './duty.ts';
 import { joinCluster } from './membership.ts';
+import type { StoreProbe } from './postgres-probe.ts';
 import { createSoleDuties } from './sole-duties.ts';
 import { watchStore } from './store-watch.ts';
 
 /** How this hub works together with others on the same store. */
 export interface ClusterOptions {
-  /** Opens the bus of this node. */
-  openBus: (nodeId: string) => Bus;
+  /** Opens the bus of this node, apart from those of other installations. */
+  openBus: (nodeId: string, installation: string) => Bus;
   /** Asks the store for a sign of life; null where it cannot get out of reach. */
-  probe: (() => Promise<void>) | null;
+  probe: StoreProbe | null;
 }
 
 export interface NodeSetup {
@@ -30,10 +31,11 @@ export interface NodeSetup {
 
 /** This hub as a node: what the pipeline needs of it, and its duties once there is a hub. */
 export interface ClusterNode {
-  readonly bus: Bus;
   readonly storeGate: StoreGate;
   /** This node as `node.list` shows it. */
   self(): Node;
+  /** Opens the bus once the store has told which installation this is. */
+  connect(installation: string): Bus;
   /** Begins to beat, if there are others; call it once. */
   start(hub: Hub): Duties;
   close(): Promise<void>;
@@ -43,7 +45,7 @@ export interface ClusterNode {
 export function openCluster(setup: NodeSetup): ClusterNode {
   const { clock, logger, cluster } = setup;
   const id = clock.newId('node');
-  const bus = cluster?.openBus(id) ?? silentBus;
+  let bus = silentBus;
   let duties: Duties | null = null;
   let hub: Hub | null = null;
   const probe = cluster?.probe ?? null;
@@ -52,7 +54,7 @@ export function openCluster(setup: NodeSetup): ClusterNode {
       ? null
       : watchStore({
           clock,
-          probe,
+          probe: () => probe.ask(),
           onChange(isReachable, reason) {
             if (isReachable) logger.info('the store can be reached again');
             else logger.error({ reason }, 'the store is out of reach: this node answers nothing');
@@ -60,7 +62,6 @@ export function openCluster(setup: NodeSetup): ClusterNode {
           },
         });
   return {
-    bus,
     storeGate: watch ?? openGate,
     self: () => ({
       id,
@@ -73,6 +74,10 @@ export function openCluster(setup: NodeSetup): ClusterNode {
       duties: duties?.held() ?? [],
       bus: bus.lines(),
     }),
+    connect(installation) {
+      bus = cluster?.openBus(id, installation) ?? silentBus;
+      return bus;
+    },
     start(opened) {
       hub = opened;
       if (cluster === undefined) {
@@ -92,6 +97,7 @@ export function openCluster(setup: NodeSetup): ClusterNode {
     },
     async close() {
       await watch?.close();
+      await probe?.close();
       await bus.close();
     },
   };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { discardClient } from '../store/postgres/connect-postgres.ts';
 import type { Bus, BusListener } from './bus.ts';
 import { packHints, unpackHints } from './hint-message.ts';
 import { clusterLimits } from './limits.ts';
@@ -59,7 +60,7 @@ export function createPostgresBus(options: RemoteBusOptions): Bus {
       }
     } finally {
       isConnected = false;
-      client.end().catch(() => undefined);
+      discardClient(client);
     }
   };
   const hear = (text: unknown) => {

@@ -1,17 +1,23 @@
 import pg from 'pg';
+import { discardClient } from '../store/postgres/connect-postgres.ts';
 import { clusterLimits } from './limits.ts';
 
-/** Asks a PostgreSQL server whether it is there and takes writes, on a connection of its own. */
-export interface PostgresProbe {
+/** Asks a store for a sign of life. */
+export interface StoreProbe {
+  /** Rejects when there is none; may hang, and is then given up. */
   ask(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The connection is kept; after any failure the next question makes a new one. */
-export function createPostgresProbe(url: string): PostgresProbe {
+/**
+ * Asks whether a PostgreSQL server is there and takes writes, on a connection of its own.
+ *
+ * The connection is kept; after any failure the next question makes a new one.
+ */
+export function createPostgresProbe(url: string): StoreProbe {
   let client: pg.Client | null = null;
   const drop = () => {
-    client?.end().catch(() => undefined);
+    if (client !== null) discardClient(client);
     client = null;
   };
   const connected = async (): Promise<pg.Client> => {

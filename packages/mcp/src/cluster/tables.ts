@@ -20,7 +20,14 @@ interface DutyRow {
   expires_at: number;
 }
 
+/** One row: the installation all nodes of this store belong to. */
+interface InstallationRow {
+  id: string;
+  secrets_check: string;
+}
+
 export interface ClusterTables {
+  installation: InstallationRow;
   node: NodeRow;
   duty: DutyRow;
 }
@@ -46,6 +53,16 @@ export const clusterMigrations: readonly Migration[] = [
         .addColumn('holder', 'text', (column) => column.notNull())
         .addColumn('epoch', 'bigint', (column) => column.notNull())
         .addColumn('expires_at', 'bigint', (column) => column.notNull())
+        .execute();
+    },
+  },
+  {
+    name: '0201-installation',
+    async up(database) {
+      await database.schema
+        .createTable('installation')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('secrets_check', 'text', (column) => column.notNull())
         .execute();
     },
   },

@@ -10,8 +10,12 @@ export interface ListenerOptions {
   hub: Hub;
   logger: Logger;
   metrics: Metrics;
-  /** True once the hub can serve; until then `/ready` answers 503. */
+  /** True while the hub can serve; otherwise `/ready` answers 503. */
   isReady: () => boolean;
+  /** Why it is not ready, in a word or two. */
+  notReadyBecause?: () => string;
+  /** True once the hub is going to stop: connections are then not kept for another request. */
+  isStopping?: () => boolean;
   /** Further hosts (`name` or `name:port`) that requests may name, for a hub behind a proxy. */
   allowedHosts?: readonly string[];
 }
@@ -43,6 +47,7 @@ export function createListener(options: ListenerOptions): FastifyInstance {
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');
     reply.header('x-frame-options', 'DENY');
+    if (options.isStopping?.()) reply.header('connection', 'close');
   });
   app.setErrorHandler((error, request, reply) => {
     if (toProblem(error).status === errorStatus.internal) {
@@ -63,7 +68,8 @@ export function createListener(options: ListenerOptions): FastifyInstance {
   app.get('/health', async () => ({ status: 'ok' }));
   app.get('/ready', async (_request, reply) => {
     const isReady = options.isReady();
-    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'starting' });
+    const status = isReady ? 'ready' : (options.notReadyBecause?.() ?? 'starting');
+    return reply.code(isReady ? 200 : 503).send({ status });
   });
   app.get('/metrics', async (request, reply) => {
     await options.hub.authenticate(bearerToken(request.headers.authorization));

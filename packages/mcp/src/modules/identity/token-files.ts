@@ -24,6 +24,13 @@ export interface LocalSecrets {
 export const ownerTokenFile = 'owner-token';
 export const runnerTokenFile = 'runner-token';
 
+/** Every secret of a home: its file and how its text begins. */
+export const secretFiles = [
+  { name: ownerTokenFile, prefix: 'mso' },
+  { name: runnerTokenFile, prefix: 'msr' },
+  { name: 'worker-key', prefix: 'msk' },
+] as const;
+
 /** Random bytes of a secret; 32 make 43 characters. */
 const secretBytes = 32;
 const secretPattern = /^[a-z]{3}_[A-Za-z0-9_-]{43}$/;

@@ -1,15 +1,25 @@
-import { operations } from '@mosaic/contract';
+import { type Node, operations } from '@mosaic/contract';
 import { type Kysely, sql } from 'kysely';
 import type { Module } from '../../module.ts';
 import { toInstant } from '../../pipeline/clock.ts';
 import { query } from '../../pipeline/handler.ts';
 import type { AnyTables } from '../../store/any-tables.ts';
 
+/** Which node of what kind of installation answers. */
+export interface SystemPlace {
+  readonly tier: 'local' | 'standalone';
+  readonly node: Node;
+  readonly dialect: 'sqlite' | 'postgres';
+  readonly isStoreReachable: boolean;
+}
+
 export interface SystemFacts {
   version: string;
   startedAtMs: number;
   /** Address of the hub; null until it listens. */
   url: () => string | null;
+  /** A hub alone unless given. */
+  place?: () => SystemPlace;
 }
 
 /** Tables whose sizes a status shows, as far as the modules of this hub have them. */
@@ -46,7 +56,7 @@ export function systemModule(facts: SystemFacts): Module {
           .executeTakeFirst();
         return {
           version: facts.version,
-          tier: 'local' as const,
+          ...placeOf(facts),
           startedAt: toInstant(facts.startedAtMs),
           url: facts.url(),
           counts,
@@ -55,6 +65,19 @@ export function systemModule(facts: SystemFacts): Module {
         };
       }),
     ],
+  };
+}
+
+function placeOf({ place }: SystemFacts) {
+  const found = place?.();
+  return {
+    tier: found?.tier ?? ('local' as const),
+    node: found === undefined ? null : { id: found.node.id, name: found.node.name },
+    store: {
+      dialect: found?.dialect ?? ('sqlite' as const),
+      isReachable: found?.isStoreReachable ?? true,
+    },
+    bus: found?.node.bus ?? [],
   };
 }
 
