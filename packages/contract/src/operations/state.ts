@@ -122,8 +122,8 @@ export const transactState = operation({
       .max(limits.stateTransactMax),
   }),
   output: z.object({
-    /** The last revision of the store when this was done. */
-    revision: StateRevision,
+    /** The revision of the last change; null when nothing changed. */
+    revision: StateRevision.nullable(),
     /** One for each key that changed, in the order of the writes. */
     changes: z.array(StateReceipt),
   }),

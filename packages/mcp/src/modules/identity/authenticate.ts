@@ -14,6 +14,10 @@ const runnerPermissions: ReadonlySet<Permission> = new Set([
   'evidence:work',
   'project:read',
   'mission:read',
+  'state:work',
+  'state:read',
+  'lock:work',
+  'lock:read',
   'message:work',
   'message:read',
 ] as const);
