@@ -5,6 +5,7 @@ import { eventsModule } from './modules/events/service.ts';
 import { evidenceModule } from './modules/evidence/service.ts';
 import { handoffsModule } from './modules/handoffs/service.ts';
 import { idempotencyMigrations } from './modules/idempotency/answers.ts';
+import { quotasModule } from './modules/quotas/service.ts';
 import { runsModule } from './modules/runs/service.ts';
 import { stateModule } from './modules/state/service.ts';
 import { type SystemPlace, systemModule } from './modules/system/service.ts';
@@ -17,13 +18,15 @@ export interface CoordinationOptions {
   /** Where the doors are; null before they open. */
   url: () => string | null;
   issueWorkerToken: IssueWorkerToken;
+  /** Modules the hub has besides these; quotas count their rows as well. */
+  others?: readonly Module[];
   /** What kind of installation this is and which of its nodes; a hub alone unless given. */
   place?: () => SystemPlace;
 }
 
 /** The modules every hub has; the composition root adds projects, missions and the like. */
 export function coordinationModules(options: CoordinationOptions): Module[] {
-  return [
+  const modules: Module[] = [
     eventsModule,
     auditModule,
     { name: 'idempotency', migrations: idempotencyMigrations, handlers: [] },
@@ -33,6 +36,8 @@ export function coordinationModules(options: CoordinationOptions): Module[] {
     agentsModule,
     handoffsModule,
     stateModule(),
+    quotasModule(() => [...modules, ...(options.others ?? [])]),
     systemModule(options),
   ];
+  return modules;
 }

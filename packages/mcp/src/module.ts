@@ -1,4 +1,5 @@
 import type { ModuleDuty } from './cluster/duty.ts';
+import type { QuotaFacts } from './modules/quotas/facts.ts';
 import type { Handler } from './pipeline/handler.ts';
 import type { Migration } from './store/migrate.ts';
 
@@ -10,4 +11,6 @@ export interface Module {
   readonly handlers: readonly Handler[];
   /** What one node of the installation does again and again for this module. */
   readonly duties?: readonly ModuleDuty[];
+  /** What quotas may count of this module's rows. */
+  readonly quotaFacts?: readonly QuotaFacts[];
 }

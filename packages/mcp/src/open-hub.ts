@@ -103,6 +103,7 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
         isStoreReachable: node.storeGate.isReachable,
       }),
       issueWorkerToken: (binding) => issueWorkerToken(secrets.key, binding),
+      others: options.modules,
     }),
     nodesModule(node.self),
     ...options.modules,

@@ -55,7 +55,7 @@ export const setQuota = operation({
     limit: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   }),
   output: Quota,
-  errors: ['too_large'],
+  errors: ['too_large', 'precondition_failed'],
   example: { scope: 'project', kind: 'tasks-running', limit: 4 },
 });
 
