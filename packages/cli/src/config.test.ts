@@ -17,6 +17,17 @@ it('has a default for everything', () => {
     mcpProfile: null,
     isUnsandboxed: false,
     allowedHosts: [],
+    urls: ['http://127.0.0.1:3456'],
+    tier: 'local',
+    isTierDeprecated: false,
+    databaseUrl: null,
+    redisUrl: null,
+    secretFile: null,
+    nodeName: null,
+    nodeUrl: null,
+    vaults: '/home/ada/.local/share/mosaic/vaults',
+    hasEngine: true,
+    stopGraceMs: 0,
   });
 });
 
@@ -45,9 +56,32 @@ it.each([
   [{ MOSAIC_LOG_LEVEL: 'loud' }, 'MOSAIC_LOG_LEVEL is "loud"'],
   [{ MOSAIC_UNSANDBOXED: 'maybe' }, 'MOSAIC_UNSANDBOXED is "maybe"'],
   [{ MOSAIC_URL: 'ftp://x' }, 'MOSAIC_URL is "ftp://x"'],
+  [{ MOSAIC_URL: 'http://a,b' }, 'MOSAIC_URL is'],
+  [{ MOSAIC_TIER: 'huge' }, 'MOSAIC_TIER is "huge"'],
+  [{ MOSAIC_STOP_GRACE_MS: '-1' }, 'MOSAIC_STOP_GRACE_MS is'],
 ])('refuses %j and says where to look', (env, message) => {
   expect(() => load(env)).toThrow(message);
   expect(() => load(env)).toThrow('mosaic config explain');
+});
+
+it('knows the tiers, and the old name of one', () => {
+  expect(load({ MOSAIC_TIER: 'standalone' })).toMatchObject({ stopGraceMs: 5_000 });
+  expect(load({}, { tier: 'team' })).toMatchObject({ tier: 'standalone', isTierDeprecated: true });
+  expect(load({ MOSAIC_TIER: 'team' }, { tier: 'local' }).tier).toBe('local');
+  expect(() => load({ MOSAIC_TIER: 'federated' })).toThrow('standalone');
+  expect(load({ MOSAIC_ENGINE: '1' }, { engine: false }).hasEngine).toBe(false);
+});
+
+it('never shows a password, not even of an address that is wrong', () => {
+  for (const name of ['DATABASE_URL', 'REDIS_URL']) {
+    expect(() => load({ [name]: 'mysql://me:hunter2@db/x' })).toThrow(`${name} is wrong`);
+    expect(() => load({ [name]: 'mysql://me:hunter2@db/x' })).not.toThrow('hunter2');
+  }
+});
+
+it('takes the addresses of several nodes', () => {
+  const config = load({ MOSAIC_URL: 'http://a:3456/, http://b:3456' });
+  expect(config).toMatchObject({ url: 'http://a:3456', urls: ['http://a:3456', 'http://b:3456'] });
 });
 
 it('splits a list and reads yes and no', () => {
@@ -57,11 +91,11 @@ it('splits a list and reads yes and no', () => {
 
 it('explains every setting with a variable and a sentence', () => {
   const explained = explainConfig();
-  const derived = ['isUrlGiven', 'isAddressDefault'];
+  const derived = ['isUrlGiven', 'isAddressDefault', 'urls', 'isTierDeprecated'];
   const names = Object.keys(load()).filter((name) => !derived.includes(name));
   expect(explained.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
   for (const { variable, sentence } of explained) {
-    expect(variable).toMatch(/^MOSAIC_[A-Z_]+$/);
+    expect(variable).toMatch(/^MOSAIC_[A-Z_]+$|^(DATABASE|REDIS)_URL$/);
     expect(sentence).toMatch(/\.$/);
   }
 });

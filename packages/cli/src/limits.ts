@@ -16,6 +16,8 @@ export const limits = {
   signalEchoMs: 500,
   /** How long the hub may take to close before the process ends anyway, in milliseconds. */
   closeMsMax: 20_000,
+  /** How long a call to a hub elsewhere is repeated while it cannot be taken, in milliseconds. */
+  retryMsMax: 5_000,
   /** How long one probe of `doctor` may take, in milliseconds. */
   probeMsMax: 3_000,
   /** Free space below which `doctor` warns, in bytes. */

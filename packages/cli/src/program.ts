@@ -18,6 +18,7 @@ const nounSummaries: Readonly<Record<string, string>> = {
   handoff: 'Work passed on to fresh agents.',
   mcp: 'The Model Context Protocol.',
   mission: 'Plans being executed.',
+  node: 'Processes that serve the installation.',
   project: 'Repositories to work on.',
   run: 'Attempts at tasks.',
   runner: 'Separate runner processes.',

@@ -24,7 +24,17 @@ export interface SharedFlags extends ConfigFlags {
   readonly color?: boolean | undefined;
 }
 
-const names = ['json', 'color', 'home', 'url', 'port', 'host', 'unsandboxed'] as const;
+const names = [
+  'json',
+  'color',
+  'home',
+  'url',
+  'port',
+  'host',
+  'unsandboxed',
+  'tier',
+  'engine',
+] as const;
 
 export function openSession(io: Io, flags: SharedFlags): Session {
   const isJson = flags.json === true;

@@ -1,3 +1,4 @@
+export { askDatabase, askRedis } from './cluster/ask-servers.ts';
 export { type ClusterOverOptions, clusterOver } from './cluster/cluster-over.ts';
 export type { Duties, HeldDuty, ModuleDuty, StartDuty } from './cluster/duty.ts';
 export { moduleDuty } from './cluster/duty.ts';

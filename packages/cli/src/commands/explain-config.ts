@@ -15,14 +15,14 @@ export function showConfig(session: Session): number {
   const now: Readonly<Record<string, unknown>> = { ...session.config };
   const rows = explainConfig().map((setting) => ({
     ...setting,
-    value:
-      setting.name === 'token' ? tokenText(session.config.token) : String(now[setting.name] ?? ''),
+    value: valueText(setting, now[setting.name]),
   }));
   if (session.isJson) session.printJson({ settings: rows });
   else session.terminal.print(table(rows, columns, session.terminal.view));
   return exitCode.ok;
 }
 
-function tokenText(token: string | null): string {
-  return token === null ? '' : '(set)';
+function valueText({ isSecret }: ExplainedSetting, value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return isSecret ? '(set)' : String(value);
 }

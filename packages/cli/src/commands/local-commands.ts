@@ -78,9 +78,15 @@ function addStart(program: Command, site: CommandSite): void {
 function addUp(program: Command, site: CommandSite): void {
   const up = local(program, 'up', 'Start the hub and serve.')
     .addOption(slotsOption())
-    .option('--no-runner', 'leave the work to separate runners');
+    .option('--no-runner', 'leave the work to separate runners')
+    .option('--tier <name>', 'local, or standalone for several nodes on PostgreSQL (MOSAIC_TIER)')
+    .option('--no-engine', 'leave the missions to other nodes (MOSAIC_ENGINE)');
   addListenOptions(up);
-  addExamples(up, ['mosaic up', 'MOSAIC_HOME=/srv/mosaic mosaic up --port 8080']);
+  addExamples(up, [
+    'mosaic up',
+    'MOSAIC_HOME=/srv/mosaic mosaic up --port 8080',
+    'DATABASE_URL=postgres://mosaic@db/mosaic mosaic up --tier standalone --no-runner',
+  ]);
   up.action(
     withSession(site, up, async (session) => {
       const { serve } = await import('../start/serve.ts');

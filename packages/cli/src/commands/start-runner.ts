@@ -1,4 +1,5 @@
 import { MosaicError } from '@mosaic/contract';
+import type { Config } from '../config.ts';
 import { exitCode } from '../exit-code.ts';
 import { findHub } from '../hub/find-hub.ts';
 import type { Session } from '../session.ts';
@@ -16,8 +17,8 @@ export async function startSeparateRunner(
   request: RunnerRequest,
 ): Promise<number> {
   const { config, terminal } = session;
-  const hub = await findHub(config);
-  if (hub === null) {
+  const urls = config.isUrlGiven ? config.urls : await ownHub(config);
+  if (urls === null) {
     const message = `No hub of ${config.home} answers. Start one with: mosaic up --no-runner`;
     throw new MosaicError('unavailable', message);
   }
@@ -26,15 +27,25 @@ export async function startSeparateRunner(
   const runner = await startRunnerProcess({
     ...request,
     home: config.home,
-    hubUrl: hub.url,
+    hubUrl: urls,
+    vaults: config.vaults,
+    secretFile: config.secretFile,
     version: cliVersion(),
     logLevel: config.logLevel,
     sandbox: config.isUnsandboxed ? 'unsandboxed' : 'auto',
   });
-  terminal.note(`Runner ${request.name} takes runs of ${hub.url}, ${request.slots} at a time.`);
+  terminal.note(
+    `Runner ${request.name} takes runs of ${urls.join(', ')}, ${request.slots} at a time.`,
+  );
   await stop.stopped;
   terminal.note('Giving back what is not finished …');
   await runner.close();
   stop.dispose();
   return exitCode.ok;
+}
+
+/** Where the hub of this home serves; null when it does not. */
+async function ownHub(config: Config): Promise<readonly string[] | null> {
+  const hub = await findHub(config);
+  return hub === null ? null : [hub.url];
 }

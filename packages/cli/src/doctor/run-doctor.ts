@@ -13,6 +13,7 @@ import { diskCheck, homeCheck, storeCheck } from './home.ts';
 import { hubCheck, portCheck } from './hub.ts';
 import { gitCheck, nodeCheck, sandboxCheck } from './programs.ts';
 import { runtimesCheck } from './runtimes.ts';
+import { databaseCheck, redisCheck } from './servers.ts';
 
 const checks: readonly Check[] = [
   nodeCheck,
@@ -21,6 +22,8 @@ const checks: readonly Check[] = [
   homeCheck,
   diskCheck,
   storeCheck,
+  databaseCheck,
+  redisCheck,
   portCheck,
   hubCheck,
   runtimesCheck,

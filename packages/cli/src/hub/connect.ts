@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Client, createClient } from '@mosaic/client';
 import { MosaicError } from '@mosaic/contract';
 import type { Config } from '../config.ts';
+import { limits } from '../limits.ts';
 import { readHubRecord } from './hub-record.ts';
 
 /** Written by the hub on its first start, below its home. */
@@ -10,7 +11,14 @@ export const ownerTokenFile = 'owner-token';
 
 /** A client of the hub the settings name. Nothing is sent before the first call. */
 export function connect(config: Config): Client {
-  return createClient({ baseUrl: hubUrl(config), token: tokenFor(config) });
+  // A hub elsewhere may be one of several nodes, or be restarted behind a proxy just now.
+  const retryForMs = config.isUrlGiven ? limits.retryMsMax : 0;
+  return createClient({ baseUrl: hubUrls(config), token: tokenFor(config), retryForMs });
+}
+
+/** All addresses of the hub, the one to try first in front. */
+function hubUrls(config: Config): readonly string[] {
+  return config.isUrlGiven ? config.urls : [hubUrl(config)];
 }
 
 /** Where the hub is: as the settings say, else where the hub of this home said it listens. */
@@ -27,10 +35,11 @@ export function hubUrl(config: Config): string {
  */
 export function tokenFor(config: Config): string {
   if (config.token !== null) return config.token;
-  if (config.isUrlGiven && !isLoopback(config.url)) {
+  const elsewhere = config.isUrlGiven ? config.urls.find((url) => !isLoopback(url)) : undefined;
+  if (elsewhere !== undefined) {
     throw new MosaicError(
       'unauthenticated',
-      `${config.url} is another machine, and no token was given for it. Set MOSAIC_TOKEN.`,
+      `${elsewhere} is another machine, and no token was given for it. Set MOSAIC_TOKEN.`,
     );
   }
   const token = readOwnerToken(config.home);

@@ -13,7 +13,7 @@ export async function findHub(config: Config): Promise<{ url: string; token: str
   const token = readOwnerToken(config.home);
   if (token === null) return null;
   const recorded = readHubRecord(config.home)?.url;
-  const wanted = !config.isUrlGiven || isLoopback(config.url) ? [config.url] : [];
+  const wanted = config.isUrlGiven ? config.urls.filter(isLoopback) : [config.url];
   for (const url of new Set(recorded === undefined ? wanted : [recorded, ...wanted])) {
     if (await isHubOf(url, token)) return { url, token };
   }

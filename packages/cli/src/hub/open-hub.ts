@@ -1,4 +1,8 @@
 import { mkdirSync, realpathSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { MosaicError } from '@mosaic/contract';
+import type { StandaloneOptions } from '@mosaic/stack';
+import type { Config } from '../config.ts';
 import type { Session } from '../session.ts';
 import { cliVersion } from '../version.ts';
 import { findHub } from './find-hub.ts';
@@ -24,7 +28,8 @@ export interface OpenHubOptions {
 /** Starts the hub of the session's home, or uses the one that serves it already. */
 export async function openHub(session: Session, options: OpenHubOptions): Promise<ServingHub> {
   const { config } = session;
-  const found = await findHub(config);
+  // Other nodes of the installation may well be running on this machine.
+  const found = config.tier === 'local' ? await findHub(config) : null;
   if (found !== null) {
     const nothing = { sandbox: null, hasDashboard: true, conformanceUrl: null };
     return { ...found, ...nothing, isOwn: false, close: async () => undefined };
@@ -44,6 +49,10 @@ export async function openHub(session: Session, options: OpenHubOptions): Promis
     runner: options.slots === 0 ? null : { slots: options.slots },
     mcpProfile: config.mcpProfile,
     allowedHosts: config.allowedHosts,
+    vaults: config.vaults,
+    hasEngine: config.hasEngine,
+    stopGraceMs: config.stopGraceMs,
+    ...(config.tier === 'local' ? {} : { standalone: standaloneOptions(config) }),
   });
   writeHubRecord(home, { url: hub.url, pid: process.pid });
   return {
@@ -58,6 +67,19 @@ export async function openHub(session: Session, options: OpenHubOptions): Promis
       await hub.close();
     },
   };
+}
+
+/** What a node of a standalone installation needs. */
+function standaloneOptions(config: Config): StandaloneOptions {
+  const { databaseUrl, redisUrl, secretFile, nodeUrl, port } = config;
+  if (databaseUrl === null) {
+    throw new MosaicError(
+      'invalid_input',
+      'The tier standalone needs a PostgreSQL. Set DATABASE_URL=postgres://user:password@host:5432/mosaic',
+    );
+  }
+  const nodeName = config.nodeName ?? `${hostname()}-${port}`;
+  return { databaseUrl, redisUrl, secretFile, nodeName, advertisedUrl: nodeUrl };
 }
 
 /** The dashboard if it was built. */

@@ -4,6 +4,7 @@ import { eventRenderers } from './event.ts';
 import { evidenceRenderers } from './evidence.ts';
 import { handoffRenderers } from './handoff.ts';
 import { missionRenderers } from './mission.ts';
+import { nodeRenderers } from './node.ts';
 import { projectRenderers } from './project.ts';
 import type { Renderers } from './renderer.ts';
 import { runRenderers } from './run.ts';
@@ -18,6 +19,7 @@ export const renderers: Renderers = {
   ...evidenceRenderers,
   ...handoffRenderers,
   ...missionRenderers,
+  ...nodeRenderers,
   ...projectRenderers,
   ...runRenderers,
   ...systemRenderers,

@@ -36,7 +36,7 @@ export async function runStart(session: Session, options: StartOptions): Promise
   } catch (error) {
     return fail(session, error, hub);
   } finally {
-    if (hub !== null) await closeHub(hub, session.terminal);
+    if (hub !== null) await closeHub(hub, session.terminal, session.config);
     stop.dispose();
   }
 }

@@ -22,7 +22,7 @@ export async function serve(session: Session, options: OpenHubOptions): Promise<
     session.terminal.note('Stopping …');
     return exitCode.ok;
   } finally {
-    await closeHub(hub, session.terminal);
+    await closeHub(hub, session.terminal, session.config);
     stop.dispose();
   }
 }
@@ -43,6 +43,9 @@ export function announceHub(session: Session, hub: ServingHub, isForSample: bool
         ? 'The sample runs all the same, since every command in it is ours; your own projects need --unsandboxed.'
         : 'Missions are refused until there is one, or the hub is started with --unsandboxed.';
     terminal.note(`${warning} no sandbox: ${hub.sandbox.reason} ${consequence}`);
+  }
+  if (config.isTierDeprecated) {
+    terminal.note(`${warning} the tier is called standalone now; team is its old name.`);
   }
   if (!hub.hasDashboard) {
     terminal.note(`${warning} the dashboard is not built. Build it with: npm run build:web`);
