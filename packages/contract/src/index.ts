@@ -9,6 +9,15 @@ export { Handoff } from './entities/handoff.ts';
 export { Hold, Lock, LockHolder, LockShare, LockWait, LockWaiter } from './entities/lock.ts';
 export { Mission, MissionStatus, Phase, PhaseStage, TaskCounts } from './entities/mission.ts';
 export { BusLine, Node } from './entities/node.ts';
+  DeadLetter,
+  DeliveryOutcome,
+  DeliveryReport,
+  DeliveryState,
+  Inbox,
+  SentMessage,
+  Subscription,
+} from './entities/message.ts';
+export { Delivery, Message, MessageAddress, Topic, TopicPattern } from './entities/message.ts';
 export { Gate, Project } from './entities/project.ts';
 export type { Quota, QuotaUse } from './entities/quota.ts';
 export { everySubject, QuotaKind, QuotaScope, quotaId, quotaKinds } from './entities/quota.ts';
@@ -54,11 +63,13 @@ export {
   NodeId,
   ProjectId,
   RunId,
+  DeliveryId,
   TaskId,
 } from './ids.ts';
 export { limits } from './limits.ts';
 export type { RestRoute } from './naming.ts';
 export { commandWords, idField, restRoute, splitName, toolName } from './naming.ts';
+  MessageId,
 export type {
   BindingField,
   Operation,

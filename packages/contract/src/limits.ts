@@ -43,3 +43,29 @@ export const limits = {
   lockTtlMsDefault: 30_000,
   lockTtlMsMax: 3_600_000,
 } as const;
+  /** Bytes of the payload of one message, as JSON text. */
+  messagePayloadBytesMax: 65_536,
+  /** Messages of one `message.batch`; deliveries handed out, acknowledged or refused by one call. */
+  messageBatchMax: 100,
+  /** How long a message is worth delivering, in milliseconds: a day, at most 30. */
+  messageTtlMsDefault: 24 * 3_600_000,
+  messageTtlMsMax: 30 * 24 * 3_600_000,
+  /** How long a delivery belongs to its receiver without an acknowledgement, in milliseconds. */
+  deliveryLeaseMsDefault: 30_000,
+  deliveryLeaseMsMax: 3_600_000,
+  /** Times a delivery is handed out before it becomes a dead letter. */
+  deliveryAttemptsMax: 5,
+  /** Longest pause after a refusal, in milliseconds. */
+  deliveryDelayMsMax: 3_600_000,
+  /** Deliveries an agent may leave open; a full inbox takes no direct message. */
+  inboxMax: 10_000,
+  /** Agents one broadcast or topic may reach. */
+  messageRecipientsMax: 10_000,
+  /** Longest wait of `message.receive` and `message.request`, in milliseconds. */
+  messageWaitMsMax: 25_000,
+  /** How long a message waits for an agent with the capability, in milliseconds. */
+  messageUnassignedMsMax: 10 * 60_000,
+  /** Subscriptions of one agent. */
+  subscriptionsMax: 100,
+  /** Words of a topic. */
+  topicWordsMax: 6,

@@ -5,6 +5,7 @@ import { eventsModule } from './modules/events/service.ts';
 import { evidenceModule } from './modules/evidence/service.ts';
 import { handoffsModule } from './modules/handoffs/service.ts';
 import { idempotencyMigrations } from './modules/idempotency/answers.ts';
+import { messagesModule } from './modules/messages/service.ts';
 import { quotasModule } from './modules/quotas/service.ts';
 import { runsModule } from './modules/runs/service.ts';
 import { stateModule } from './modules/state/service.ts';
@@ -35,6 +36,7 @@ export function coordinationModules(options: CoordinationOptions): Module[] {
     evidenceModule,
     agentsModule,
     handoffsModule,
+    messagesModule,
     stateModule(),
     quotasModule(() => [...modules, ...(options.others ?? [])]),
     systemModule(options),

@@ -23,6 +23,7 @@ export const eventTypes = [
   'handoff.added',
   'handoff.acknowledged',
   'node.joined',
+  'message.failed',
   'node.left',
   'lock.expired',
   'lock.broken',

@@ -72,7 +72,7 @@ export const sendMessage = operation({
   permission: 'message:work',
   input: z.object(draft),
   output: SentMessage,
-  errors: ['not_found', 'unavailable'],
+  errors: ['not_found', 'precondition_failed', 'unavailable'],
   example: { to: { agent: 'builder' }, type: 'build.requested', payload: { branch: 'main' } },
 });
 
@@ -86,7 +86,7 @@ export const sendMessages = operation({
     messages: z.array(z.strictObject(draft)).min(1).max(limits.messageBatchMax),
   }),
   output: z.object({ sent: z.array(SentMessage) }),
-  errors: ['not_found', 'unavailable'],
+  errors: ['not_found', 'precondition_failed', 'unavailable'],
   example: { messages: [{ to: { topic: 'build.web.failed' }, type: 'build.failed' }] },
 });
 
@@ -103,7 +103,7 @@ export const requestReply = operation({
   permission: 'message:work',
   input: z.object({ ...draft, waitMs: waitMs.default(limits.messageWaitMsMax) }),
   output: z.object({ request: SentMessage, reply: Message.nullable() }),
-  errors: ['not_found', 'unavailable'],
+  errors: ['not_found', 'precondition_failed', 'unavailable'],
   example: { to: { capability: 'lang:go' }, type: 'review.requested', waitMs: 5_000 },
 });
 
