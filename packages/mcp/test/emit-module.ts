@@ -1,8 +1,8 @@
 import { EventType, operation } from '@mosaic/contract';
 import { z } from 'zod';
 import type { Module } from '../src/module.ts';
+import type { Hub } from '../src/pipeline/create-backbone.ts';
 import { command } from '../src/pipeline/handler.ts';
-import type { TestHub } from './test-hub.ts';
 
 const Id = z.string().optional();
 
@@ -45,10 +45,10 @@ export const emitModule: Module = {
 
 export type EmittedEvent = z.input<typeof emitEvents.input>['events'][number];
 
-export function emit({ hub }: Pick<TestHub, 'hub'>, ...events: EmittedEvent[]): Promise<unknown> {
+export function emit({ hub }: { hub: Hub }, ...events: EmittedEvent[]): Promise<unknown> {
   return hub.system('emit').call(emitEvents, { events });
 }
 
-export function emitAndFail({ hub }: TestHub, ...events: EmittedEvent[]): Promise<unknown> {
+export function emitAndFail({ hub }: { hub: Hub }, ...events: EmittedEvent[]): Promise<unknown> {
   return hub.system('emit').call(emitEvents, { events, isRefused: true });
 }

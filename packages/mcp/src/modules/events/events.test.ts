@@ -1,11 +1,11 @@
 import { type Event, operations } from '@mosaic/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmittedEvent, emit, emitAndFail, emitModule } from '../../../test/emit-module.ts';
-import { openTestHub, type TestHub } from '../../../test/test-hub.ts';
+import { openSmallHub, type SmallHub } from '../../../test/small-hub.ts';
 
-let hub: TestHub;
+let hub: SmallHub;
 beforeEach(async () => {
-  hub = await openTestHub([emitModule]);
+  hub = await openSmallHub([emitModule]);
 });
 afterEach(() => hub.destroy());
 

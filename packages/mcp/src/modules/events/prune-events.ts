@@ -33,6 +33,7 @@ export const pruneHandler: Handler = command(
     }
     return { removed, firstSeq };
   },
+  { isForAllTenants: true },
 );
 
 /** The last event of the next step; null when too few are left for one. */

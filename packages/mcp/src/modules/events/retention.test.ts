@@ -2,13 +2,13 @@ import { type Event, operations } from '@mosaic/contract';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emit, emitModule } from '../../../test/emit-module.ts';
-import { openTestHub, type TestHub } from '../../../test/test-hub.ts';
+import { openSmallHub, type SmallHub } from '../../../test/small-hub.ts';
 import { eventLimits } from './limits.ts';
 import { isForgotten } from './retention.ts';
 
-let hub: TestHub;
+let hub: SmallHub;
 beforeEach(async () => {
-  hub = await openTestHub([emitModule]);
+  hub = await openSmallHub([emitModule]);
 });
 afterEach(() => hub.destroy());
 

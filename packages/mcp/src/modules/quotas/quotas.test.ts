@@ -1,13 +1,11 @@
 import { operations } from '@mosaic/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSmallHub, type SmallHub } from '../../../test/small-hub.ts';
 import { stockModule, stockOperations } from '../../../test/stock-module.ts';
-import { openTestHub, type TestHub } from '../../../test/test-hub.ts';
-import { coordinationModules } from '../../coordination-modules.ts';
-import { quotasModule } from './service.ts';
 
-let hub: TestHub;
+let hub: SmallHub;
 beforeEach(async () => {
-  hub = await openTestHub([stockModule]);
+  hub = await openSmallHub([stockModule]);
 });
 afterEach(() => hub.destroy());
 
@@ -182,11 +180,4 @@ describe('reconciling', () => {
     }
     expect(seen.size).toBe(2);
   });
-});
-
-it('every kind that a module counts is one that quotas know, by scopes that can be charged', () => {
-  const place = { version: '', startedAtMs: 0, url: () => null, issueWorkerToken: () => '' };
-  const facts = coordinationModules(place).flatMap(({ quotaFacts = [] }) => quotaFacts);
-  expect(new Set(facts.map(({ kind }) => kind)).size).toBe(facts.length);
-  expect(quotasModule(() => []).duties).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import { operations, quotaId } from '@mosaic/contract';
 import type { Kysely } from 'kysely';
-import { command, type Handler } from '../../pipeline/handler.ts';
+import { type CommandContext, command, type Handler } from '../../pipeline/handler.ts';
 import type { QuotaFacts } from './facts.ts';
 import { periodOf } from './kinds.ts';
 import { differences } from './rules.ts';
@@ -18,7 +18,7 @@ const toldMax = 100;
  * corrected and told.
  */
 export function reconcileHandler(facts: () => readonly QuotaFacts[]): Handler {
-  return command(operations.reconcileQuotas, async (context) => {
+  const reconcile = async (context: CommandContext) => {
     context.quiet();
     const store: Kysely<QuotaTables> = context.store;
     const counted = facts();
@@ -59,5 +59,6 @@ export function reconcileHandler(facts: () => readonly QuotaFacts[]): Handler {
       subjects: there.size,
       differences: found.slice(0, toldMax),
     };
-  });
+  };
+  return command(operations.reconcileQuotas, reconcile, { isForAllTenants: true });
 }

@@ -58,12 +58,10 @@ export async function writeUses(
     .insertInto('quota_use')
     .values(counts.map((count) => ({ ...count, ...of })))
     .onConflict((conflict) =>
-      conflict
-        .columns(['tenant', 'kind', 'scope', 'subject'])
-        .doUpdateSet((eb) => ({
-          used: eb.ref('excluded.used'),
-          period: eb.ref('excluded.period'),
-        })),
+      conflict.columns(['tenant', 'kind', 'scope', 'subject']).doUpdateSet((eb) => ({
+        used: eb.ref('excluded.used'),
+        period: eb.ref('excluded.period'),
+      })),
     )
     .execute();
 }

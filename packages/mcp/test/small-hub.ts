@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MosaicError, type Operation, type OperationOutput } from '@mosaic/contract';
+import type { Module } from '../src/module.ts';
+import { auditModule } from '../src/modules/audit/service.ts';
+import { eventsModule } from '../src/modules/events/service.ts';
+import { idempotencyMigrations } from '../src/modules/idempotency/answers.ts';
+import { quotasModule } from '../src/modules/quotas/service.ts';
+import type { Clock } from '../src/pipeline/clock.ts';
+import { type BackboneOptions, createBackbone } from '../src/pipeline/create-backbone.ts';
+import { createMetrics } from '../src/pipeline/metrics.ts';
+import { openStore } from '../src/store/open-store.ts';
+import { fixedClock } from './test-hub.ts';
+import { storeForTest } from './test-store.ts';
+
+/**
+ * The pipeline over a real store with events, audit, quotas and the modules given, and nothing
+ * else. The token `acme/build` is the principal `build` of the tenant `acme`, allowed everything.
+ */
+export async function openSmallHub<OurClock extends Clock = ReturnType<typeof fixedClock>>(
+  own: readonly Module[] = [],
+  clock = fixedClock() as unknown as OurClock,
+  options: Partial<BackboneOptions> = {},
+) {
+  const home = mkdtempSync(join(tmpdir(), 'mosaic-small-'));
+  const chosen = await storeForTest(home);
+  const modules: Module[] = [
+    eventsModule,
+    auditModule,
+    { name: 'idempotency', migrations: idempotencyMigrations, handlers: [] },
+    quotasModule(() => own),
+    ...own,
+  ];
+  const store = await openStore(
+    chosen.choice,
+    modules.flatMap(({ migrations }) => migrations),
+  );
+  const bugs: unknown[] = [];
+  const metrics = createMetrics();
+  const hub = createBackbone({
+    store,
+    modules,
+    clock,
+    metrics,
+    rateLimiter: { take: () => undefined },
+    authenticate: async (token) => {
+      const [tenant, name] = (token ?? '').split('/');
+      if (!tenant || !name) throw new MosaicError('unauthenticated', 'No tenant, no name.');
+      return { name, tenant, permissions: 'all', binding: null };
+    },
+    reportBug: (error) => {
+      bugs.push(error);
+      return String(error);
+    },
+    ...options,
+  });
+  return {
+    hub,
+    store,
+    clock,
+    metrics,
+    bugs,
+    home,
+    owner: 'local/owner',
+    /** A call as a door makes it. */
+    call<Op extends Operation>(operation: Op, input: unknown, token = 'local/owner') {
+      const call = { operation: operation.name, input, token, surface: 'rest' as const };
+      return hub.call(call) as Promise<OperationOutput<Op>>;
+    },
+    async close() {
+      await hub.close();
+      await store.close();
+    },
+    async destroy() {
+      await this.close();
+      await chosen.remove();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+export type SmallHub = Awaited<ReturnType<typeof openSmallHub>>;
