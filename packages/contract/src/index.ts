@@ -7,8 +7,7 @@ export { CommitId, FencingToken, Instant, Tokens } from './entities/fields.ts';
 export { Finding, Severity, severities } from './entities/finding.ts';
 export { Handoff } from './entities/handoff.ts';
 export { Hold, Lock, LockHolder, LockShare, LockWait, LockWaiter } from './entities/lock.ts';
-export { Mission, MissionStatus, Phase, PhaseStage, TaskCounts } from './entities/mission.ts';
-export { BusLine, Node } from './entities/node.ts';
+export type {
   DeadLetter,
   DeliveryOutcome,
   DeliveryReport,
@@ -18,6 +17,8 @@ export { BusLine, Node } from './entities/node.ts';
   Subscription,
 } from './entities/message.ts';
 export { Delivery, Message, MessageAddress, Topic, TopicPattern } from './entities/message.ts';
+export { Mission, MissionStatus, Phase, PhaseStage, TaskCounts } from './entities/mission.ts';
+export { BusLine, Node } from './entities/node.ts';
 export { Gate, Project } from './entities/project.ts';
 export type { Quota, QuotaUse } from './entities/quota.ts';
 export { everySubject, QuotaKind, QuotaScope, quotaId, quotaKinds } from './entities/quota.ts';
@@ -54,22 +55,22 @@ export { errorStatus, isMosaicError, MosaicError } from './errors.ts';
 export type { IdKind } from './ids.ts';
 export {
   AgentId,
+  DeliveryId,
   EvidenceId,
   formatId,
   HandoffId,
   HoldId,
   idPrefixes,
+  MessageId,
   MissionId,
   NodeId,
   ProjectId,
   RunId,
-  DeliveryId,
   TaskId,
 } from './ids.ts';
 export { limits } from './limits.ts';
 export type { RestRoute } from './naming.ts';
 export { commandWords, idField, restRoute, splitName, toolName } from './naming.ts';
-  MessageId,
 export type {
   BindingField,
   Operation,

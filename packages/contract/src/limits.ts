@@ -42,7 +42,6 @@ export const limits = {
   lockTtlMsMin: 1_000,
   lockTtlMsDefault: 30_000,
   lockTtlMsMax: 3_600_000,
-} as const;
   /** Bytes of the payload of one message, as JSON text. */
   messagePayloadBytesMax: 65_536,
   /** Messages of one `message.batch`; deliveries handed out, acknowledged or refused by one call. */
@@ -69,3 +68,4 @@ export const limits = {
   subscriptionsMax: 100,
   /** Words of a topic. */
   topicWordsMax: 6,
+} as const;

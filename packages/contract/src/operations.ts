@@ -20,18 +20,6 @@ import {
   showLock,
 } from './operations/lock.ts';
 import {
-  listMissions,
-  missionStatus,
-  recordMission,
-  resumeMission,
-  startMission,
-  stopMission,
-  watchMission,
-} from './operations/mission.ts';
-import { beatNode, leaveNode, listNodes } from './operations/node.ts';
-import { addProject, listProjects, showProject, updateProject } from './operations/project.ts';
-import {
-  giveQuota,
   acknowledgeMessages,
   listDeadLetters,
   listMessages,
@@ -50,6 +38,20 @@ import {
   sweepMessages,
   unsubscribeTopic,
   watchMessages,
+} from './operations/message.ts';
+import {
+  listMissions,
+  missionStatus,
+  recordMission,
+  resumeMission,
+  startMission,
+  stopMission,
+  watchMission,
+} from './operations/mission.ts';
+import { beatNode, leaveNode, listNodes } from './operations/node.ts';
+import { addProject, listProjects, showProject, updateProject } from './operations/project.ts';
+import {
+  giveQuota,
   listQuotas,
   reconcileQuotas,
   removeQuota,
@@ -176,10 +178,6 @@ export const operations = {
   listLocks,
   showLock,
   expireLocks,
-  systemStatus,
-} as const;
-
-export type Operations = typeof operations;
   sendMessage,
   sendMessages,
   requestReply,
@@ -198,3 +196,7 @@ export type Operations = typeof operations;
   listDeadLetters,
   redriveMessages,
   sweepMessages,
+  systemStatus,
+} as const;
+
+export type Operations = typeof operations;
