@@ -1,0 +1,55 @@
+import type { Module } from '../module.ts';
+import type { Handler } from '../pipeline/handler.ts';
+import type { ClientCall } from './history.ts';
+import type { Link } from './simulated-link.ts';
+
+/** Which call of a client a signal belongs to: the one thing a handler is given of it. */
+const callOf = new WeakMap<AbortSignal, ClientCall>();
+
+/** A signal by which handlers are recognised as working for this call. */
+export function signalOf(call: ClientCall, controller: AbortController): AbortSignal {
+  callOf.set(controller.signal, call);
+  return controller.signal;
+}
+
+/**
+ * Wraps commands so that each, once its handler is done, is noted with the transaction that it
+ * wrote in. What is rolled back takes its notes along, so the notes tell the true history.
+ */
+export function recordCommands(
+  node: string,
+  modules: readonly Module[],
+  open: () => Pick<Link, 'record' | 'recorded'>,
+): readonly Module[] {
+  const wrap = (handler: Handler): Handler => {
+    if (handler.kind !== 'command') return handler;
+    const { operation } = handler;
+    return {
+      ...handler,
+      async run(context, input, before) {
+        const calledFrom = open().recorded();
+        const events: string[] = [];
+        const emit: typeof context.emit = (event) => {
+          events.push(event.type);
+          context.emit(event);
+        };
+        const output = await handler.run({ ...context, emit }, input, before);
+        const call = callOf.get(context.signal) ?? null;
+        open().record({
+          node,
+          nodeTime: context.clock.now(),
+          operation: operation.name,
+          tenant: context.principal.tenant,
+          input,
+          output,
+          events,
+          call,
+          isNested: call !== null && call.operation !== operation.name,
+          calledFrom,
+        });
+        return output;
+      },
+    };
+  };
+  return modules.map((module) => ({ ...module, handlers: module.handlers.map(wrap) }));
+}
