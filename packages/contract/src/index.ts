@@ -1,11 +1,13 @@
-export { Agent, AgentType } from './entities/agent.ts';
+export { Agent, AgentState, AgentType } from './entities/agent.ts';
 export { AuditRecord, AuditVerdict } from './entities/audit.ts';
 export { Event, EventType, eventTypes } from './entities/event.ts';
 export type { EventFilter, EventPattern } from './entities/event-filter.ts';
 export { Evidence, findingGate } from './entities/evidence.ts';
+export { Explanation, WaitReason } from './entities/explanation.ts';
 export { CommitId, FencingToken, Instant, Tokens } from './entities/fields.ts';
 export { Finding, Severity, severities } from './entities/finding.ts';
 export { Handoff } from './entities/handoff.ts';
+export { BackOff, Job, Labels, priorityMax, TaskState } from './entities/job.ts';
 export { Hold, Lock, LockHolder, LockShare, LockWait, LockWaiter } from './entities/lock.ts';
 export type {
   DeadLetter,
@@ -30,6 +32,7 @@ export {
   RunStatus,
   WorkerResult,
 } from './entities/run.ts';
+export { CatchUp, Schedule, ScheduledTask, Timing } from './entities/schedule.ts';
 export {
   StateChange,
   StateChangeKind,
@@ -39,11 +42,16 @@ export {
   StateWatchItem,
 } from './entities/state.ts';
 export {
+  AnyTaskStatus,
   Assignment,
   Brief,
+  ClaimStep,
   Deferral,
+  JobAssignment,
   Lease,
+  MissionTask,
   PolishCategory,
+  RunAssignment,
   RunStep,
   Task,
   TaskKind,
@@ -66,6 +74,8 @@ export {
   NodeId,
   ProjectId,
   RunId,
+  ScheduleId,
+  SessionId,
   TaskId,
 } from './ids.ts';
 export { limits } from './limits.ts';

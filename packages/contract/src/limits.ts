@@ -11,6 +11,49 @@ export const limits = {
   evidenceLogCharsMax: 200_000,
   /** How long a lease lives without a heartbeat, in milliseconds. */
   leaseMs: 15_000,
+  /** Versions of the protocol between agents and this hub, the newest and the oldest it speaks. */
+  protocolVersion: 2,
+  protocolVersionMin: 1,
+  /** Capabilities of one agent. */
+  capabilitiesMax: 200,
+  /** Labels of one agent or task. */
+  labelsMax: 30,
+  /** Tasks one agent may hold at the same time, whatever it says. */
+  agentTasksMax: 1_000,
+  /** Tasks in one `task.submit`, `task.complete`, `task.fail`, `task.cancel` or `task.redrive`. */
+  taskBatchMax: 500,
+  /** Characters of the payload of a job, as JSON; of its result likewise. */
+  payloadCharsMax: 64_000,
+  /** Capabilities a job may require. */
+  requiresMax: 20,
+  /** Different sets of requirements with work waiting, in one tenant. */
+  requirementSetsMax: 1_000,
+  /** Tasks a job may depend on. */
+  dependenciesMax: 100,
+  /** Attempts of a job. */
+  attemptsMax: 100,
+  /** Waiting that outweighs one step of priority, in milliseconds. */
+  ageMs: 60_000,
+  /** Furthest a job may be put off, in milliseconds: a year. */
+  delayMsMax: 366 * 24 * 3_600_000,
+  /** Longest pause between two attempts, in milliseconds: a day. */
+  backOffMsMax: 24 * 3_600_000,
+  /** Longest lease a job may ask for, in milliseconds: a day. */
+  taskLeaseMsMax: 24 * 3_600_000,
+  /** Unfinished jobs of one tenant. */
+  waitingTasksMax: 1_000_000,
+  /** How long a job that is over can be read, in milliseconds: 30 days. */
+  finishedJobAgeMsMax: 30 * 24 * 3_600_000,
+  /** How far `task.explain` counts. */
+  lineMax: 1_000,
+  /** Schedules of one tenant. */
+  schedulesMax: 1_000,
+  /** Longest distance of a schedule without cron expression, in milliseconds: a year. */
+  scheduleEveryMsMax: 366 * 24 * 3_600_000,
+  /** Occurrences of one schedule enqueued in one turn; those missed beyond it follow in the next. */
+  catchUpMax: 100,
+  /** Tasks leased by one claim. */
+  claimCountMax: 50,
   /** Longest wait of `task.claim` for work, in milliseconds. */
   claimWaitMsMax: 25_000,
   /** How long events are kept, in milliseconds: 30 days. */

@@ -1,4 +1,17 @@
-import { heartbeatAgent, listAgents, registerAgent, showAgent } from './operations/agent.ts';
+import {
+  countAgents,
+  deregisterAgent,
+  drainAgent,
+  findAgents,
+  heartbeatAgent,
+  holdAgents,
+  lapseAgents,
+  listAgents,
+  readSessions,
+  registerAgent,
+  showAgent,
+  surveyAgents,
+} from './operations/agent.ts';
 import { listAudit, verifyAudit } from './operations/audit.ts';
 import { listEvents, pruneEvents, watchEvents } from './operations/event.ts';
 import { addEvidence, countEvidence, listEvidence, showEvidence } from './operations/evidence.ts';
@@ -72,6 +85,16 @@ import {
   startRun,
 } from './operations/run.ts';
 import {
+  addSchedule,
+  enqueueSchedules,
+  listSchedules,
+  pauseSchedule,
+  removeSchedule,
+  resumeSchedule,
+  showSchedule,
+  updateSchedule,
+} from './operations/schedule.ts';
+import {
   compactState,
   deleteState,
   expireState,
@@ -97,6 +120,24 @@ import {
   showTask,
   withdrawTask,
 } from './operations/task.ts';
+import {
+  assignTasks,
+  cancelTasks,
+  completeTasks,
+  enqueueTasks,
+  explainTask,
+  failTasks,
+  limitTasks,
+  promoteTasks,
+  pruneTasks,
+  receiveTasks,
+  reconcileTasks,
+  redriveTasks,
+  revokeTasks,
+  showQueue,
+  stoppingTasks,
+  submitTasks,
+} from './operations/task-job.ts';
 
 /** Every capability of the product. A new one is one file and one line here; all doors follow. */
 export const operations = {
@@ -122,6 +163,30 @@ export const operations = {
   withdrawTask,
   expireTasks,
   freeTask,
+  submitTasks,
+  receiveTasks,
+  completeTasks,
+  failTasks,
+  cancelTasks,
+  redriveTasks,
+  explainTask,
+  showQueue,
+  limitTasks,
+  enqueueTasks,
+  assignTasks,
+  promoteTasks,
+  pruneTasks,
+  revokeTasks,
+  reconcileTasks,
+  stoppingTasks,
+  addSchedule,
+  updateSchedule,
+  listSchedules,
+  showSchedule,
+  pauseSchedule,
+  resumeSchedule,
+  removeSchedule,
+  enqueueSchedules,
   listRuns,
   showRun,
   runLogs,
@@ -138,8 +203,16 @@ export const operations = {
   showEvidence,
   registerAgent,
   heartbeatAgent,
+  drainAgent,
+  deregisterAgent,
   listAgents,
   showAgent,
+  findAgents,
+  holdAgents,
+  countAgents,
+  readSessions,
+  lapseAgents,
+  surveyAgents,
   addHandoff,
   acknowledgeHandoff,
   listHandoffs,

@@ -6,6 +6,7 @@ export const eventTypes = [
   'project.added',
   'project.updated',
   'agent.registered',
+  'agent.draining',
   'agent.left',
   'mission.started',
   'mission.changed',

@@ -1,14 +1,24 @@
 import { z } from 'zod';
-import { AgentId, MissionId, ProjectId, RunId, TaskId } from '../ids.ts';
+import { AgentId, MissionId, ProjectId, RunId, SessionId, TaskId } from '../ids.ts';
 import { CommitId, FencingToken, Instant, Tokens } from './fields.ts';
 import { Finding, Severity } from './finding.ts';
+import { Job } from './job.ts';
 
-/** `fix` changes code, `verification` closes a phase, `review` produces the report. */
-export const TaskKind = z.enum(['review', 'fix', 'verification']);
+/**
+ * What the mission engine plans: `fix` changes code, `verification` closes a phase, `review`
+ * produces the report. A `job` is any other work: its submitter says what is to be done.
+ */
+export const TaskKind = z.enum(['review', 'fix', 'verification', 'job']);
+/** Status of a task of a mission. A failed job is a dead letter. */
 export const TaskStatus = z.enum(['not-started', 'in-progress', 'done', 'failed', 'deferred']);
+/** A job can be called off as well. */
+export const AnyTaskStatus = z.enum([...TaskStatus.options, 'cancelled']);
 
 /** What the next run of a task does: produce changes, prove a commit, or review. */
 export const RunStep = z.enum(['review', 'work', 'verify']);
+
+/** What a claim may ask for: the runs of missions, and jobs. */
+export const ClaimStep = z.enum([...RunStep.options, 'job']);
 
 /** Estimate classes of the orchestrator protocol. */
 export const TaskType = z.enum([
@@ -58,22 +68,29 @@ export const Brief = z.object({
   reportName: z.string().nullable(),
 });
 
+/** Held by the session of an agent: valid while the session lives and nobody leased the task anew. */
 export const Lease = z.object({
   agentId: AgentId,
-  runId: RunId,
+  sessionId: SessionId,
+  /** The run of a mission's task; null for a job. */
+  runId: RunId.nullable(),
   fencingToken: FencingToken,
   expiresAt: Instant,
 });
 
+/**
+ * A piece of work. What only missions know is null or empty in a job, and `job` is null in
+ * a task of a mission.
+ */
 export const Task = z.object({
   id: TaskId,
-  projectId: ProjectId,
-  missionId: MissionId,
-  /** Human id, for example `MS-SEC-001`. */
+  projectId: ProjectId.nullable(),
+  missionId: MissionId.nullable(),
+  /** Human id, for example `MS-SEC-001`; for a job the key its submitter gave, or its id. */
   key: z.string(),
   kind: TaskKind,
-  status: TaskStatus,
-  type: TaskType,
+  status: AnyTaskStatus,
+  type: TaskType.nullable(),
   severity: Severity.nullable(),
   phase: z.int().min(0),
   title: z.string(),
@@ -84,7 +101,7 @@ export const Task = z.object({
   /** Globs of files a run may change. */
   scope: z.array(z.string()),
   dependsOn: z.array(TaskId),
-  estimateTokens: Tokens,
+  estimateTokens: Tokens.nullable(),
   usedTokens: Tokens.nullable(),
   attempts: z.int().min(0),
   commit: CommitId.nullable(),
@@ -94,6 +111,7 @@ export const Task = z.object({
   lastError: z.string().nullable(),
   brief: Brief.nullable(),
   lease: Lease.nullable(),
+  job: Job.nullable(),
   /** Name of the agent that holds or last held it. */
   agentName: z.string().nullable(),
   startedAt: Instant.nullable(),
@@ -101,22 +119,46 @@ export const Task = z.object({
   createdAt: Instant,
 });
 
-/** What `task.claim` hands to a runner. */
-export const Assignment = z.object({
-  task: Task,
+/** A task of a mission: everything the mission engine gave it is there. */
+export const MissionTask = Task.extend({
+  projectId: ProjectId,
+  missionId: MissionId,
+  type: TaskType,
+  estimateTokens: Tokens,
+});
+
+/** One run of a mission's task, handed to a runner. */
+export const RunAssignment = z.object({
+  kind: z.literal('run'),
+  task: MissionTask,
   brief: Brief,
-  lease: Lease,
+  lease: Lease.extend({ runId: RunId }),
   /** May call only the operations of this task; given to the worker, never the runner's own. */
   workerToken: z.string(),
 });
 
+/** One attempt at a job, handed to an agent. */
+export const JobAssignment = z.object({
+  kind: z.literal('job'),
+  task: Task,
+  lease: Lease,
+});
+
+/** What `task.claim` and `task.receive` hand out. */
+export const Assignment = z.discriminatedUnion('kind', [RunAssignment, JobAssignment]);
+
 export type TaskKind = z.output<typeof TaskKind>;
 export type TaskStatus = z.output<typeof TaskStatus>;
+export type AnyTaskStatus = z.output<typeof AnyTaskStatus>;
 export type TaskType = z.output<typeof TaskType>;
+export type ClaimStep = z.output<typeof ClaimStep>;
 export type RunStep = z.output<typeof RunStep>;
 export type PolishCategory = z.output<typeof PolishCategory>;
 export type Deferral = z.output<typeof Deferral>;
 export type Brief = z.output<typeof Brief>;
 export type Lease = z.output<typeof Lease>;
 export type Task = z.output<typeof Task>;
+export type MissionTask = z.output<typeof MissionTask>;
+export type RunAssignment = z.output<typeof RunAssignment>;
+export type JobAssignment = z.output<typeof JobAssignment>;
 export type Assignment = z.output<typeof Assignment>;

@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import { CommitId, FencingToken, PageInput, page, Tokens } from '../entities/fields.ts';
 import {
+  AnyTaskStatus,
   Assignment,
   Brief,
+  ClaimStep,
   Deferral,
   Lease,
+  MissionTask,
   PolishCategory,
-  RunStep,
   Task,
+  TaskKind,
   TaskStatus,
 } from '../entities/task.ts';
-import { AgentId, MissionId, TaskId } from '../ids.ts';
+import { AgentId, MissionId, ProjectId, SessionId, TaskId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { operation } from '../operation.ts';
 
@@ -20,9 +23,15 @@ const agentId = 'agt_0190b5c8-6c1f-7000-8000-000000000000';
 export const listTasks = operation({
   name: 'task.list',
   kind: 'query',
-  summary: 'List tasks in the order of the plan.',
+  summary: 'List tasks in the order they were added.',
   permission: 'task:read',
-  input: z.object({ missionId: MissionId.optional(), status: TaskStatus.optional(), ...PageInput }),
+  input: z.object({
+    missionId: MissionId.optional(),
+    projectId: ProjectId.optional(),
+    kind: TaskKind.optional(),
+    status: AnyTaskStatus.optional(),
+    ...PageInput,
+  }),
   output: page(Task),
   errors: [],
   example: {},
@@ -40,32 +49,43 @@ export const showTask = operation({
   example: { taskId },
 });
 
+/** How a claim names who asks and for what. */
+export const ClaimInput = {
+  agentId: AgentId,
+  /** From `agent.register`; a claim for a session that was replaced is refused. */
+  sessionId: SessionId.optional(),
+  /** What is wanted; left out, runs for a runner and jobs for every other agent. */
+  steps: z.array(ClaimStep).min(1).max(4).optional(),
+  /** Runtimes beyond those among the capabilities of the agent. */
+  runtimes: z.array(z.string().max(60)).max(50).default([]),
+} as const;
+
 /**
- * Leases the next offered task to one runner, waiting up to `waitMs` for one.
+ * Leases the tasks that are next to one agent, waiting up to `waitMs` for the first.
  *
- * The lease lapses unless renewed by `task.heartbeat`; every later call of the
- * run must carry its fencing token. An empty `assignment` means: ask again.
+ * The leases belong to the session of the agent and end with it: renew it by
+ * `agent.heartbeat`. Every later call about a task must carry its fencing token. No
+ * `assignments` means: ask again.
  */
 export const claimTask = operation({
   name: 'task.claim',
   kind: 'command',
-  summary: 'Lease the next task that is ready.',
+  summary: 'Lease the next tasks that are ready.',
   permission: 'task:work',
   input: z.object({
-    agentId: AgentId,
-    steps: z.array(RunStep).min(1).default(['review', 'work', 'verify']),
-    runtimes: z.array(z.string().max(60)).max(50).default([]),
+    ...ClaimInput,
+    count: z.coerce.number().int().min(1).max(limits.claimCountMax).default(1),
     waitMs: z.coerce.number().int().min(0).max(limits.claimWaitMsMax).default(0),
   }),
-  output: z.object({ assignment: Assignment.nullable() }),
-  errors: ['not_found'],
+  output: z.object({ assignments: z.array(Assignment) }),
+  errors: ['not_found', 'lease_lost', 'conflict'],
   example: { agentId, runtimes: ['fixer'] },
 });
 
 export const heartbeatTask = operation({
   name: 'task.heartbeat',
   kind: 'command',
-  summary: 'Renew the lease of a task.',
+  summary: 'Renew the lease of a task and hear whether to stop.',
   permission: 'task:work',
   input: z.object({ taskId: TaskId, fencingToken: FencingToken }),
   output: z.object({ lease: Lease, isStopRequested: z.boolean() }),
@@ -94,7 +114,7 @@ export const addTasks = operation({
   input: z.object({
     tasks: z
       .array(
-        Task.pick({
+        MissionTask.pick({
           id: true,
           projectId: true,
           missionId: true,
@@ -194,7 +214,7 @@ export const freeTask = operation({
   example: { taskId, runId: 'run_0190b5c8-6c1f-7000-8000-000000000000', usedTokens: null },
 });
 
-/** Ends leases nobody renewed; called by a timer of the hub. */
+/** Ends leases nobody renewed, of every tenant; called by a timer of the hub. */
 export const expireTasks = operation({
   name: 'task.expire',
   kind: 'command',
@@ -202,7 +222,8 @@ export const expireTasks = operation({
   permission: 'task:write',
   internal: true,
   input: z.object({}),
-  output: z.object({ expired: z.int() }),
+  /** `hasMore`: the bound of one turn was reached; call again. */
+  output: z.object({ expired: z.int(), hasMore: z.boolean() }),
   errors: [],
   example: {},
 });
