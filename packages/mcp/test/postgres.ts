@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +34,8 @@ export interface ThrowAwayPostgres {
 export interface ThrowAwayOptions {
   /** False trades the safety of the data for speed, which most tests want. */
   isDurable?: boolean;
+  /** Addresses of this machine it answers on beyond loopback, to networks of tests. */
+  listen?: readonly string[];
 }
 
 /**
@@ -43,6 +45,7 @@ export interface ThrowAwayOptions {
  */
 export async function startPostgres({
   isDurable = false,
+  listen = [],
 }: ThrowAwayOptions = {}): Promise<ThrowAwayPostgres> {
   const programs = findPostgres();
   if (programs === null) throw new Error('There is no PostgreSQL server: install `postgresql`.');
@@ -52,10 +55,13 @@ export async function startPostgres({
   chmodSync(directory, 0o700);
   const initdb = ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '-E', 'UTF8'];
   asServerUser(join(programs, 'initdb'), [...initdb, '--locale=C'], directory);
+  // Networks of tests are private ones, with only the tests' own hosts on them.
+  if (listen.length > 0)
+    appendFileSync(join(data, 'pg_hba.conf'), 'host all all 10.0.0.0/8 trust\n');
   const port = await sparePort();
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const settings = [
-    'listen_addresses=127.0.0.1',
+    `listen_addresses=${['127.0.0.1', ...listen].join(',')}`,
     `port=${port}`,
     `unix_socket_directories=${directory}`,
     'max_connections=200',

@@ -18,7 +18,8 @@ export interface RedisServer {
   destroy(): Promise<void>;
 }
 
-export async function createRedisServer(): Promise<RedisServer> {
+/** @param listen addresses of this machine it answers on beyond loopback */
+export async function createRedisServer(listen: readonly string[] = []): Promise<RedisServer> {
   const directory = mkdtempSync(join(tmpdir(), 'mosaic-redis-'));
   const port = await sparePort();
   let child: ChildProcess | null = null;
@@ -33,10 +34,14 @@ export async function createRedisServer(): Promise<RedisServer> {
     url: `redis://127.0.0.1:${port}`,
     port,
     async start() {
-      const argv = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory];
-      child = spawn('redis-server', [...argv, '--save', '', '--appendonly', 'no'], {
-        stdio: ['ignore', 'pipe', 'ignore'],
-      });
+      const argv = ['--port', String(port), '--bind', '127.0.0.1', ...listen, '--dir', directory];
+      child = spawn(
+        'redis-server',
+        [...argv, '--save', '', '--appendonly', 'no', '--protected-mode', 'no'],
+        {
+          stdio: ['ignore', 'pipe', 'ignore'],
+        },
+      );
       for await (const text of child.stdout ?? []) {
         if (String(text).includes('Ready to accept connections')) break;
       }
