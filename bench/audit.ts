@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { appendAudit } from '../packages/mcp/src/modules/audit/append-audit.ts';
+import { auditAppender } from '../packages/mcp/src/modules/audit/append-audit.ts';
 import { verifyChain } from '../packages/mcp/src/modules/audit/verify-chain.ts';
 import { type BenchHub, openBenchHub } from './hub.ts';
 import { timed } from './measure.ts';
@@ -41,8 +41,8 @@ async function benchSize({ store }: BenchHub, records: number): Promise<Row[]> {
   const perRecordMs: number[] = [];
   for (let done = 0; done < records; done += batch) {
     const tookMs = await timed(() =>
-      store.write(async (writer) => {
-        for (let index = 0; index < batch; index += 1) await appendAudit(writer, entry);
+      store.write(async (_writer, append) => {
+        for (let index = 0; index < batch; index += 1) append(auditAppender, [entry]);
       }),
     );
     perRecordMs.push(tookMs / batch);

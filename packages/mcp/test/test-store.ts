@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { inject } from 'vitest';
 import type { StoreChoice } from '../src/store/open-store.ts';
-import { createDatabase, dropDatabase } from './postgres.ts';
+import { createDatabase, dropDatabase, onServer } from './postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -37,6 +38,15 @@ export async function storeForTest(
       await dropDatabase(postgres.serverUrl, name);
     },
   };
+}
+
+/** Changes rows behind the hub's back, as somebody with the password of the store could. */
+export async function runBehind(home: string, sql: string): Promise<void> {
+  const database = databases.get(home);
+  if (database) return onServer(database.url, sql);
+  const file = new DatabaseSync(join(home, 'hub.sqlite'));
+  file.exec(sql);
+  file.close();
 }
 
 /** A database of its own in the run's server; empty unless copied from the template. */

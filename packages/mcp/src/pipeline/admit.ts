@@ -1,10 +1,10 @@
 import { isMosaicError, type Operation } from '@mosaic/contract';
-import { appendAudit } from '../modules/audit/append-audit.ts';
+import { auditAppender } from '../modules/audit/append-audit.ts';
 import { authorise } from './authorise.ts';
 import type { Call } from './backbone.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import type { PipelineScope } from './create-backbone.ts';
-import type { Principal } from './principal.ts';
+import { type Principal, tenantForAudit } from './principal.ts';
 import { targetOf } from './target-of.ts';
 
 /**
@@ -23,17 +23,19 @@ export async function admit(
   const refusal = refusalOf(principal, operation, call.input);
   if (refusal === null) return scope.rateLimiter.take(principal.name);
   if (operation.kind === 'command' && isWithinRate(scope, principal)) {
-    await scope.store.write((store) =>
-      appendAudit(store, {
-        at: scope.clock.now(),
-        principal: principal.name,
-        surface: call.surface,
-        operation: operation.name,
-        target: targetOf(call.input),
-        outcome: refusal.code,
-        inputSha256: hashOf(call.input),
-      }),
-    );
+    const record = {
+      ...tenantForAudit(principal),
+      at: scope.clock.now(),
+      principal: principal.name,
+      surface: call.surface,
+      operation: operation.name,
+      target: targetOf(call.input),
+      outcome: refusal.code,
+      inputSha256: hashOf(call.input),
+    };
+    await scope.store.write(async (_store, append) => append(auditAppender, [record]), {
+      tenant: principal.tenant,
+    });
   }
   throw refusal;
 }

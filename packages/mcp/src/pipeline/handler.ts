@@ -49,6 +49,8 @@ export interface CommandContext extends BaseContext {
   target(id: string): void;
   /** Leaves this call out of audit: for renewals and polls that change nothing anybody asks about. */
   quiet(): void;
+  /** For duties of all tenants: the same transaction, acting for this one. */
+  forTenant(tenant: string): CommandContext;
   /** Runs another module's operation in this transaction, as this module. */
   call<Op extends Operation>(
     operation: Op,
@@ -59,6 +61,8 @@ export interface CommandContext extends BaseContext {
 export interface StreamContext extends QueryContext {
   /** Resolves at the next hint of the topic or after the time, whichever comes first. */
   waitForHint(topic: string, timeoutMs: number): Promise<void>;
+  /** Calls `listener` at every hint of the topic, whether the caller is still there or not; returns how to stop. */
+  onHint(topic: string, listener: () => void): () => void;
   /** Runs a command in a transaction of its own, as this module, for the tenant of the caller. */
   command<Op extends Operation>(
     operation: Op,
@@ -74,6 +78,8 @@ export interface LongPoll<Input = never, Output = never, Before = never> {
   isEmpty: (output: Output) => boolean;
   /** A look without a transaction, before each but the first: while it says no, none is begun. */
   hasNews?: (context: QueryContext, input: Input, before: Before) => Promise<boolean>;
+  /** Waits in a way of its own instead, after the first look came up empty. */
+  park?: (context: StreamContext, input: Input, waitMs: number) => Promise<Output>;
 }
 
 export interface CommandOptions<Input = never, Output = never, Before = never> {
@@ -82,6 +88,13 @@ export interface CommandOptions<Input = never, Output = never, Before = never> {
   longPoll?: LongPoll<Input, Output, Before>;
   /** False when the output carries a secret: then a repeated idempotency key runs again. */
   isOutputStored?: boolean;
+  /** True for duties of the system that touch the rows of all tenants; others never see them. */
+  isForAllTenants?: boolean;
+}
+
+export interface QueryOptions {
+  /** True for what looks at the whole installation; others see the rows of one tenant only. */
+  isForAllTenants?: boolean;
 }
 
 /** A handler with its operation; made by the three functions below. */
@@ -90,6 +103,7 @@ export type Handler =
       readonly kind: 'query';
       readonly operation: Operation;
       readonly run: (context: QueryContext, input: never) => Promise<unknown>;
+      readonly options: QueryOptions;
     }
   | {
       readonly kind: 'command';
@@ -108,8 +122,9 @@ export type Handler =
 export function query<Op extends Operation>(
   operation: Op,
   run: (context: QueryContext, input: OperationInput<Op>) => Promise<OperationOutput<Op>>,
+  options: QueryOptions = {},
 ): Handler {
-  return { kind: 'query', operation, run: run as never };
+  return { kind: 'query', operation, run: run as never, options };
 }
 
 export function command<Op extends Operation, Before = undefined>(

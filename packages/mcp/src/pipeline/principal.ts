@@ -13,6 +13,11 @@ export interface Principal {
 /** The tenant of an installation that has only one. */
 export const localTenant = 'local';
 
+/** How audit names the tenant: not at all for the only one there is. */
+export function tenantForAudit({ tenant }: Principal): { tenant?: string } {
+  return tenant === localTenant ? {} : { tenant };
+}
+
 /** A module acting for itself, inside the hub; within a call, for the tenant of its caller. */
 export function systemPrincipal(module: string, tenant = localTenant): Principal {
   return { name: `system:${module}`, tenant, permissions: 'all', binding: null };

@@ -1,17 +1,19 @@
 import type { Operation } from '@mosaic/contract';
-import { appendAudit } from '../modules/audit/append-audit.ts';
-import { appendEvents } from '../modules/events/append-events.ts';
+import { auditAppender } from '../modules/audit/append-audit.ts';
+import { eventAppender } from '../modules/events/append-events.ts';
 import { findAnswer, keepAnswer } from '../modules/idempotency/answers.ts';
-import type { Writer } from '../store/store.ts';
+import type { Append } from '../store/group-commit.ts';
+import { allTenants, type Writer } from '../store/store.ts';
 import type { Call } from './backbone.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import type { PipelineScope } from './create-backbone.ts';
 import type { Guard } from './guard.ts';
 import type { CommandContext, Handler, LongPoll, NewEvent } from './handler.ts';
-import { type Principal, systemPrincipal } from './principal.ts';
+import { type Principal, systemPrincipal, tenantForAudit } from './principal.ts';
 import { queryContext } from './run-query.ts';
 import { targetOf } from './target-of.ts';
 import { validateInput } from './validate.ts';
+import { waitingContext } from './waiting-context.ts';
 
 type CommandHandler = Extract<Handler, { kind: 'command' }>;
 /** A call as it reaches a command; only the inside of the hub can set a guard. */
@@ -19,11 +21,13 @@ export type CommandCall = Omit<Call, 'token'> & { guard?: Guard };
 
 /** What one transaction gathers and what follows its commit. */
 interface Gathered {
-  events: NewEvent[];
+  events: { readonly tenant: string; readonly event: NewEvent }[];
   hints: Set<string>;
   target: string | null;
   isQuiet: boolean;
 }
+
+type Work = (store: Writer, append: Append) => Promise<unknown>;
 
 const never = new AbortController().signal;
 
@@ -49,7 +53,15 @@ export async function runCommand(
 
   const until = AbortSignal.any([signal, scope.calls.closing]);
   const { now } = scope.clock;
-  const deadline = now() + poll.waitMs(input as never);
+  const waitMs = poll.waitMs(input as never);
+  if (poll.park) {
+    const first = await once();
+    if (!poll.isEmpty(first as never) || waitMs === 0 || until.aborted) return first;
+    const context = waitingContext(scope, handler.operation, principal, until);
+    const parked = await poll.park(context, input as never, waitMs);
+    return handler.operation.output.parse(parked);
+  }
+  const deadline = now() + waitMs;
   const topic = topicOf(poll, input, before);
   let output: unknown;
   const look = async (isFirst: boolean) => {
@@ -92,19 +104,16 @@ async function transact(
 ): Promise<unknown> {
   const gathered: Gathered = { events: [], hints: new Set(), target: null, isQuiet: false };
   const inputSha256 = canonicalHash(input);
-  const output = await scope.store.write(async (store) => {
+  const { tenant } = principal;
+  const { idempotencyKey } = call;
+  const question =
+    idempotencyKey === undefined
+      ? null
+      : { tenant, principal: principal.name, operation: handler.operation.name, idempotencyKey };
+  const work: Work = async (store, append) => {
     await call.guard?.(store);
-    const key = call.idempotencyKey;
-    if (key !== undefined) {
-      const known = await findAnswer(
-        store,
-        principal.name,
-        handler.operation.name,
-        key,
-        inputSha256,
-      );
-      if (known) return known.output;
-    }
+    const known = question && (await findAnswer(store, question, inputSha256));
+    if (known) return known.output;
     const context = commandContext(
       scope,
       store,
@@ -117,22 +126,33 @@ async function transact(
       await handler.run(context, input as never, before as never),
     );
     const at = scope.clock.now();
-    await appendEvents(store, gathered.events, at);
-    if (!gathered.isQuiet || gathered.events.length > 0) {
-      await appendAudit(store, {
-        at,
-        principal: principal.name,
-        surface: call.surface,
-        operation: handler.operation.name,
-        target: gathered.target ?? targetOf(input),
-        outcome: 'ok',
-        inputSha256,
-      });
+    if (gathered.events.length > 0) {
+      append(
+        eventAppender,
+        gathered.events.map((each) => ({ ...each, at })),
+      );
     }
-    if (key !== undefined && isKept(handler, result)) {
-      await keepAnswer(store, principal.name, handler.operation.name, key, inputSha256, result, at);
+    if (!gathered.isQuiet || gathered.events.length > 0) {
+      append(auditAppender, [
+        {
+          ...tenantForAudit(principal),
+          at,
+          principal: principal.name,
+          surface: call.surface,
+          operation: handler.operation.name,
+          target: gathered.target ?? targetOf(input),
+          outcome: 'ok',
+          inputSha256,
+        },
+      ]);
+    }
+    if (question && isKept(handler, result)) {
+      await keepAnswer(store, append, question, { inputSha256, output: result, at });
     }
     return result;
+  };
+  const output = await scope.store.write(work, {
+    tenant: handler.options.isForAllTenants ? allTenants : tenant,
   });
   if (gathered.events.length > 0) gathered.hints.add('events');
   for (const topic of gathered.hints) scope.hints.publish(topic);
@@ -157,7 +177,7 @@ function commandContext(
     clock: scope.clock,
     signal,
     store,
-    emit: (event) => gathered.events.push(event),
+    emit: (event) => gathered.events.push({ tenant: principal.tenant, event }),
     hint: (topic) => gathered.hints.add(topic),
     target: (id) => {
       gathered.target = id;
@@ -165,6 +185,8 @@ function commandContext(
     quiet: () => {
       gathered.isQuiet = true;
     },
+    forTenant: (tenant) =>
+      commandContext(scope, store, { ...principal, tenant }, operation, gathered, signal),
     call: async (inner, rawInput) => {
       const handler = scope.handlers.get(inner.name);
       if (!handler || handler.kind === 'stream') throw new Error(`No module handles ${inner.name}`);

@@ -16,7 +16,8 @@ export async function runQuery(
   signal: AbortSignal = never,
 ): Promise<unknown> {
   if (handler.kind !== 'query') throw new Error(`${handler.operation.name} is not a query`);
-  const context = queryContext(scope, principal, signal);
+  const store = handler.options.isForAllTenants ? scope.store.reader : undefined;
+  const context = queryContext(scope, principal, signal, store);
   return handler.operation.output.parse(await handler.run(context, input as never));
 }
 
@@ -38,6 +39,7 @@ export async function* runStream(
   const context = {
     ...queryContext(scope, principal, until),
     waitForHint: (topic: string, timeoutMs: number) => scope.hints.wait(topic, timeoutMs, until),
+    onHint: scope.hints.listen,
     command: caller.call,
   };
   for await (const item of handler.run(context, input as never)) {
@@ -52,7 +54,7 @@ export function queryContext(
   scope: PipelineScope,
   principal: Principal,
   signal: AbortSignal = never,
-  store: Reader = scope.store.reader,
+  store: Reader = scope.store.readerFor(principal.tenant),
 ): QueryContext {
   return {
     principal,

@@ -45,7 +45,10 @@ export async function migrate(
   if ((await pendingMigrations(target, migrations)).length === 0) return;
   await target.exclusively(async () => {
     for (const migration of await pendingMigrations(target, migrations)) {
-      await applyMigration(target, migration);
+      await applyMigration(target, migration).catch((cause: unknown) => {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new Error(`The step ${migration.name} of the schema failed: ${reason}`, { cause });
+      });
     }
   });
 }

@@ -1,32 +1,69 @@
-import type { Kysely } from 'kysely';
-import type { Writer } from '../../store/store.ts';
+import { localTenant } from '../../pipeline/principal.ts';
+import type { Appender } from '../../store/group-commit.ts';
+import { insertRows } from '../../store/insert-rows.ts';
+import { statement } from '../../store/statement.ts';
 import { type AuditEntry, chainHash, genesisHash } from './chain.ts';
-import type { AuditTables } from './tables.ts';
 
-/** Chains one record to the last, in the transaction of the command it tells of. */
-export async function appendAudit(store: Writer, entry: AuditEntry): Promise<void> {
-  const audit: Kysely<AuditTables> = store;
-  const last = await audit
-    .selectFrom('audit')
-    .select(['seq', 'hash'])
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  const seq = Number(last?.seq ?? 0) + 1;
-  const previousHash = last?.hash ?? genesisHash;
-  await audit
-    .insertInto('audit')
-    .values({
-      seq,
-      at: entry.at,
-      principal: entry.principal,
-      surface: entry.surface,
-      operation: entry.operation,
-      target: entry.target,
-      outcome: entry.outcome,
-      input_sha256: entry.inputSha256,
-      previous_hash: previousHash,
-      hash: chainHash(seq, entry, previousHash),
-    })
-    .execute();
+const readHead = statement<{ seq: number; hash: string }>(
+  'audit head',
+  'select seq, hash from audit order by seq desc limit 1',
+);
+
+const insertAudit = insertRows('audit', {
+  seq: 'bigint',
+  tenant: 'text',
+  at: 'bigint',
+  principal: 'text',
+  surface: 'text',
+  operation: 'text',
+  target: 'text',
+  outcome: 'text',
+  input_sha256: 'text',
+  previous_hash: 'text',
+  hash: 'text',
+});
+
+/** Chains records to the last one, in the transaction of the commands they tell of. */
+export const auditAppender: Appender<AuditEntry> = {
+  async append(writer, entries) {
+    const [head] = await readHead.all(writer, []);
+    let seq = Number(head?.seq ?? 0);
+    let previousHash = head?.hash ?? genesisHash;
+    const rows = entries.map(storable).map((entry) => {
+      seq += 1;
+      const hash = chainHash(seq, entry, previousHash);
+      const row = {
+        seq,
+        tenant: entry.tenant ?? localTenant,
+        at: entry.at,
+        principal: entry.principal,
+        surface: entry.surface,
+        operation: entry.operation,
+        target: entry.target,
+        outcome: entry.outcome,
+        input_sha256: entry.inputSha256,
+        previous_hash: previousHash,
+        hash,
+      };
+      previousHash = hash;
+      return row;
+    });
+    await insertAudit(writer, rows);
+  },
+};
+
+/**
+ * Names may come from refused input. What no store keeps as it is would break the chain: half a
+ * character, and the zero that PostgreSQL refuses.
+ */
+function storable(entry: AuditEntry): AuditEntry {
+  return {
+    ...entry,
+    principal: keepable(entry.principal),
+    target: entry.target === null ? null : keepable(entry.target),
+  };
+}
+
+function keepable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }

@@ -7,6 +7,8 @@ export const genesisHash = '0'.repeat(64);
 
 /** An audit record before its place in the chain is known. Time in milliseconds. */
 export interface AuditEntry {
+  /** Left out for the tenant of an installation that has only one; so were the first records. */
+  tenant?: string;
   at: number;
   principal: string;
   surface: string;

@@ -1,7 +1,9 @@
 import type { Migration } from '../../store/migrate.ts';
+import { tenantMigration } from '../../store/tenant-migration.ts';
 
 export interface AuditRow {
   seq: number;
+  tenant: string;
   at: number;
   principal: string;
   surface: string;
@@ -36,4 +38,5 @@ export const auditMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  tenantMigration('0100-audit-tenant', 'audit'),
 ];

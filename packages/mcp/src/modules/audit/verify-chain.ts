@@ -1,5 +1,6 @@
 import type { AuditVerdict } from '@mosaic/contract';
 import { type Kysely, sql } from 'kysely';
+import { localTenant } from '../../pipeline/principal.ts';
 import { type ChainedEntry, createChainVerifier } from './chain.ts';
 import type { AuditTables } from './tables.ts';
 
@@ -43,6 +44,7 @@ async function readBatch(
     .select([
       sql<string | null>`cast(seq as text)`.as('seq'),
       sql<string | null>`cast(at as text)`.as('at'),
+      'tenant',
       'principal',
       'surface',
       'operation',
@@ -55,7 +57,12 @@ async function readBatch(
     .orderBy(sql.ref('audit.seq'))
     .limit(batchSize)
     .execute();
-  return rows.map((row) => ({ ...row, seq: toNumber(row.seq), at: toNumber(row.at) }));
+  return rows.map(({ tenant, ...row }) => ({
+    ...row,
+    ...(tenant === localTenant ? {} : { tenant }),
+    seq: toNumber(row.seq),
+    at: toNumber(row.at),
+  }));
 }
 
 /** NaN for anything that is not written as a whole number; it fits no chain. */

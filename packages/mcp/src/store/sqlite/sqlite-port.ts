@@ -27,7 +27,10 @@ export function sqlitePort(database: DatabaseSync, use: 'read' | 'write'): Query
       try {
         const { statement, hasRows } = prepare(sql);
         const values = parameters as SQLInputValue[];
-        if (hasRows) return { rows: statement.all(...values) as Row[], changes: 0 };
+        if (hasRows) {
+          const rows = statement.all(...values) as Row[];
+          return { rows, changes: rows.length };
+        }
         return { rows: [], changes: Number(statement.run(...values).changes) };
       } catch (error) {
         throw translateSqliteError(error, use);
