@@ -1,3 +1,4 @@
+import type { CommandContext } from '../../../pipeline/handler.ts';
 import { type Statement, statement } from '../../../store/statement.ts';
 import type { DeliveryRow } from '../tables.ts';
 
@@ -72,3 +73,18 @@ export const forgetUnheard: Statement<{ id: string }> = statement(
      order by sent_at limit $4)
    returning id`,
 );
+
+/** Every tenant that has a message, each found by one step through the index. */
+const nextTenant: Statement<{ tenant: string }> = statement(
+  'message.nextTenant',
+  'select tenant from message where tenant > $1 order by tenant limit 1',
+);
+
+export async function tenantsWithMessages({ store }: CommandContext): Promise<string[]> {
+  const tenants: string[] = [];
+  for (;;) {
+    const [next] = await nextTenant.all(store, [tenants.at(-1) ?? '']);
+    if (next === undefined) return tenants;
+    tenants.push(next.tenant);
+  }
+}

@@ -12,19 +12,27 @@ import {
   expireLapsed,
   expireWaiting,
   type Settled,
+  tenantsWithMessages,
 } from './statements.ts';
 
-/**
- * One round of what is due, in the tenant it is called for. Each part is bounded; what is left
- * over is done by the next round.
- */
-export const sweepHandler = command(operations.sweepMessages, async (context) => {
-  context.quiet();
-  const { dead, expired } = await settleDue(context);
-  const assigned = (await assignWaiting(context)) + (await moveFromOffline(context));
-  const forgotten = await forgetOld(context);
-  return { dead, expired, assigned, forgotten };
-});
+/** One round of what is due, for all tenants. Each part is bounded; what is left over is done by the next round. */
+export const sweepHandler = command(
+  operations.sweepMessages,
+  async (context) => {
+    context.quiet();
+    const sum = { dead: 0, expired: 0, assigned: 0, forgotten: 0 };
+    for (const tenant of await tenantsWithMessages(context)) {
+      const acting = context.forTenant(tenant);
+      const { dead, expired } = await settleDue(acting);
+      sum.dead += dead;
+      sum.expired += expired;
+      sum.assigned += (await assignWaiting(acting)) + (await moveFromOffline(acting));
+      sum.forgotten += await forgetOld(acting);
+    }
+    return sum;
+  },
+  { isForAllTenants: true },
+);
 
 async function settleDue(context: CommandContext): Promise<{ dead: number; expired: number }> {
   const { store, clock } = context;
