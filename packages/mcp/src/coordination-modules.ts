@@ -5,6 +5,7 @@ import { eventsModule } from './modules/events/service.ts';
 import { evidenceModule } from './modules/evidence/service.ts';
 import { handoffsModule } from './modules/handoffs/service.ts';
 import { idempotencyMigrations } from './modules/idempotency/answers.ts';
+import { locksModule } from './modules/locks/service.ts';
 import { messagesModule } from './modules/messages/service.ts';
 import { quotasModule } from './modules/quotas/service.ts';
 import { runsModule } from './modules/runs/service.ts';
@@ -38,6 +39,7 @@ export function coordinationModules(options: CoordinationOptions): Module[] {
     handoffsModule,
     messagesModule,
     stateModule(),
+    locksModule,
     quotasModule(() => [...modules, ...(options.others ?? [])]),
     systemModule(options),
   ];

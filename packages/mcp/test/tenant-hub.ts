@@ -11,7 +11,6 @@ import {
 import { nodesModule } from '../src/cluster/nodes-module.ts';
 import { coordinationModules } from '../src/coordination-modules.ts';
 import type { Module } from '../src/module.ts';
-import type { Clock } from '../src/pipeline/clock.ts';
 import { createBackbone } from '../src/pipeline/create-backbone.ts';
 import { createMetrics } from '../src/pipeline/metrics.ts';
 import { openStore } from '../src/store/open-store.ts';
@@ -24,10 +23,8 @@ import { storeForTest } from './test-store.ts';
  *
  * A module of `own` takes the place of the one with its name.
  */
-export async function openTenantHub<OurClock extends Clock = ReturnType<typeof fixedClock>>(
-  own: readonly Module[] = [],
-  clock = fixedClock() as unknown as OurClock,
-) {
+export async function openTenantHub(own: readonly Module[] = []) {
+  const clock = fixedClock();
   const home = mkdtempSync(join(tmpdir(), 'mosaic-tenants-'));
   const choice = await storeForTest(home);
   const usual = coordinationModules({
