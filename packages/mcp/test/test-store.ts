@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { inject } from 'vitest';
-import type { StoreChoice } from '../src/store/open-store.ts';
+import type { Migration } from '../src/store/migrate.ts';
+import { openStore, type StoreChoice } from '../src/store/open-store.ts';
 import { createDatabase, dropDatabase, onServer } from './postgres.ts';
 
 declare module 'vitest' {
@@ -39,6 +42,27 @@ export async function storeForTest(
     },
   };
 }
+
+/** A store without any hub: with these tables only, removed at the end. */
+export async function openTestStore(migrations: readonly Migration[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'mosaic-store-'));
+  const database = isOnPostgres ? await newDatabase() : null;
+  const choice: StoreChoice = database
+    ? { kind: 'postgres', url: database.url, readersMax: 4 }
+    : { kind: 'sqlite', file: join(folder, 'store.sqlite') };
+  const store = await openStore(choice, migrations);
+  return {
+    store,
+    choice,
+    async destroy() {
+      await store.close();
+      if (database) await dropDatabase(inject('postgres').serverUrl, database.name);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type TestStore = Awaited<ReturnType<typeof openTestStore>>;
 
 /** Changes rows behind the hub's back, as somebody with the password of the store could. */
 export async function runBehind(home: string, sql: string): Promise<void> {

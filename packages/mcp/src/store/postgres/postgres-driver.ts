@@ -9,6 +9,7 @@ import { setTenant } from './tenant-setting.ts';
 import {
   isLost,
   isStalePlan,
+  isStandby,
   outcomeUnknown,
   translatePostgresError,
   unavailable,
@@ -81,7 +82,7 @@ export function postgresDriver(
     },
     async undo() {
       member.close();
-      if (member.failure && (isLost(member.failure) || isStalePlan(member.failure))) {
+      if (member.failure && needsNewConnection(member.failure)) {
         drop();
         throw unavailable(member.failure);
       }
@@ -116,6 +117,10 @@ export function postgresDriver(
   };
 }
 
+function needsNewConnection(failure: Error): boolean {
+  return isLost(failure) || isStalePlan(failure) || isStandby(failure);
+}
+
 /** One member's part of the transaction; the first failed statement is remembered. */
 function openMember(port: QueryPort, isShared: boolean) {
   const state = { failure: null as Error | null };
@@ -125,7 +130,7 @@ function openMember(port: QueryPort, isShared: boolean) {
         return await port.run(sql, parameters);
       } catch (error) {
         state.failure ??= error instanceof Error ? error : new Error(String(error));
-        throw translatePostgresError(error);
+        throw translatePostgresError(error, 'write');
       }
     },
   };

@@ -97,7 +97,7 @@ export function createReaderPool(
           throw error;
         });
       } catch (error) {
-        throw translatePostgresError(error);
+        throw translatePostgresError(error, 'read');
       }
     },
     async close() {

@@ -9,7 +9,6 @@ const temporary = [
   '55P03', // lock timeout
   '25P03', // idle in transaction for too long
   '25P04', // transaction timeout
-  '25006', // a standby, which only reads
   '40', // rolled back for the sake of others
   '58', // input or output error of the server
 ];
@@ -20,9 +19,11 @@ const stalePlan = '0A000';
 const lostMessages = /connection|timeout|ended|closed|terminated|not queryable/i;
 
 /** Trouble with the database becomes `unavailable`; a bug stays what it is. */
-export function translatePostgresError(error: unknown): unknown {
+export function translatePostgresError(error: unknown, use: 'read' | 'write'): unknown {
   if (isMosaicError(error) || !(error instanceof Error)) return error;
   const code = codeOf(error);
+  // Writing through a connection that only reads is our own mistake, not the server's state.
+  if (use === 'write' && isStandby(error)) return unavailable(error);
   if (notText.includes(code)) {
     return new MosaicError('invalid_input', 'A text contains a character that cannot be stored.', {
       cause: error,
@@ -49,7 +50,7 @@ export function outcomeUnknown(cause: unknown): MosaicError {
   );
 }
 
-export function isTemporary(error: unknown): boolean {
+function isTemporary(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = codeOf(error);
   if (isStalePlan(error)) return true;
@@ -70,6 +71,11 @@ export function isStalePlan(error: unknown): boolean {
     codeOf(error) === stalePlan &&
     error.message.includes('cached plan must not change')
   );
+}
+
+/** True when the server has become one that only reads, since another took over. */
+export function isStandby(error: unknown): boolean {
+  return error instanceof Error && codeOf(error) === '25006';
 }
 
 function codeOf(error: Error): string {
