@@ -100,7 +100,7 @@ const plantedBugs: Record<string, PlantedBug> = {
       modules: before('task.expire', async ({ store }) => {
         await store
           .updateTable('task')
-          .set({ lease_expires_at: 9e15 })
+          .set({ lease_expires_at: 8e15 })
           .where('lease_run_id', 'is not', null)
           .execute();
       }),

@@ -43,6 +43,8 @@ export interface Workload {
   readonly tasks: number;
   readonly runners: number;
   readonly watchers: number;
+  /** Writers of shared state. */
+  readonly clerks: number;
 }
 
 /** Everything about a world that is fixed before its first event. */
@@ -92,6 +94,7 @@ export function createScript(seed: number): Script {
       tasks: random.integer(2, 7),
       runners: random.integer(1, 3),
       watchers: random.integer(0, 1),
+      clerks: random.chance(0.4) ? random.integer(1, 3) : 0,
     },
     calmAtMs,
     faults: isTroubled ? createFaults(random, { dialect, nodes, calmAtMs }) : [],

@@ -1,18 +1,18 @@
-import { runEngine } from './actors/engine.ts';
-import { runRunner } from './actors/runner.ts';
-import { startWatcher, type Watcher } from './actors/watcher.ts';
-import { checkAtEnd } from './checks/at-end.ts';
-import { leaseCheck } from './checks/leases.ts';
+import { asker } from './ask-at-end.ts';
 import { onceCheck } from './checks/once.ts';
 import { listModules } from './hub-modules.ts';
 import { injectFaults } from './inject-faults.ts';
 import type { Planted } from './planted.ts';
+import { eventsScene } from './scenes/events.ts';
+import type { Scene, Stage } from './scenes/scene.ts';
+import { stateScene } from './scenes/state.ts';
+import { tasksScene } from './scenes/tasks.ts';
 import { schemaTemplate } from './schema-template.ts';
 import { createScript, type Script } from './script.ts';
 import { createClient } from './simulated-client.ts';
-import { createNode, type SimulatedNode } from './simulated-node.ts';
+import { createNode } from './simulated-node.ts';
 import { violate } from './violation.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld } from './world.ts';
 
 export interface SimulationResult {
   readonly seed: number;
@@ -37,6 +37,8 @@ export interface SimulationOptions {
   readonly isTold?: boolean;
 }
 
+const scenes: readonly ((stage: Stage) => Scene)[] = [tasksScene, stateScene, eventsScene];
+
 /** After calm, everything must have come to its end within this virtual time, in milliseconds. */
 const calmMsMax = 180_000;
 
@@ -54,17 +56,18 @@ export async function simulateHub(options: SimulationOptions): Promise<Simulatio
       world,
       listModules().flatMap((module) => module.handlers),
     ),
-    leaseCheck(),
   );
   injectFaults(world, nodes);
-  const { isDone, watchers } = startClients(world, nodes);
+  const stage = { world, client: (name: string) => createClient(world, nodes, name) };
+  const cast = scenes.map((scene) => scene(stage));
   const { scheduler } = world;
-  const isOver = () => world.violation !== null || (isDone() && world.isCalm);
+  const isOver = () =>
+    world.violation !== null || (world.isCalm && cast.every((scene) => scene.isDone()));
   try {
     await scheduler.run(isOver, script.calmAtMs + calmMsMax);
-    if (world.violation === null && !isOver())
-      violate('not everything came to its end in calm times');
-    if (world.violation === null) await checkAtEnd(world, nodes, watchers);
+    if (!isOver()) violate('not everything came to its end in calm times');
+    const ask = asker(world, nodes);
+    for (const scene of cast) if (world.violation === null) await scene.atEnd?.(ask);
   } catch (error) {
     world.fail(error);
   }
@@ -79,29 +82,6 @@ export async function simulateHub(options: SimulationOptions): Promise<Simulatio
     trace: world.trace.hash(),
     story: world.story.lines(),
   };
-}
-
-/** Starts everybody outside; the answer tells whether all that must end has ended. */
-function startClients(
-  world: World,
-  nodes: readonly SimulatedNode[],
-): { isDone: () => boolean; watchers: readonly Watcher[] } {
-  let open = 0;
-  const start = (name: string, run: (client: ReturnType<typeof createClient>) => Promise<void>) => {
-    open += 1;
-    run(createClient(world, nodes, name)).then(() => {
-      open -= 1;
-    }, world.fail);
-  };
-  const { workload } = world.script;
-  start('engine', (client) => runEngine(world, client));
-  for (let index = 1; index <= workload.runners; index += 1) {
-    runRunner(world, createClient(world, nodes, `runner-${index}`)).catch(world.fail);
-  }
-  const watchers = Array.from({ length: workload.watchers }, (_, index) =>
-    startWatcher(world, createClient(world, nodes, `watcher-${index + 1}`)),
-  );
-  return { isDone: () => open === 0, watchers };
 }
 
 function isClaim({ operation, output }: { operation: string; output: unknown }): boolean {
