@@ -13,7 +13,9 @@ import type { Module } from './module.ts';
 import { createAuthenticate } from './modules/identity/authenticate.ts';
 import { type LocalSecrets, loadSecrets } from './modules/identity/token-files.ts';
 import { issueWorkerToken } from './modules/identity/worker-token.ts';
-import type { Clock } from './pipeline/clock.ts';
+import { createCallRates, followQuotas } from './modules/quotas/call-rates.ts';
+import { createAdmission } from './pipeline/admission/admission.ts';
+import { type Clock, systemClock } from './pipeline/clock.ts';
 import { createBackbone, type Hub } from './pipeline/create-backbone.ts';
 import { createMetrics, type Metrics } from './pipeline/metrics.ts';
 import { createRateLimiter } from './pipeline/rate-limiter.ts';
@@ -119,6 +121,8 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
       })
     : 'local';
   const metrics = createMetrics();
+  const rates = createCallRates({ reader: store.reader, now: clock.now });
+  await rates.refresh();
   const hub = createBackbone({
     store,
     modules,
@@ -130,6 +134,14 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
       ratePerSecond: hubLimits.callsPerSecond,
       burst: hubLimits.callsBurst,
       now: options.clock.now,
+      rateOf: rates.rateOf,
+    }),
+    admission: createAdmission({
+      now: () => performance.now(),
+      random: clock.random,
+      nextTurn: setImmediate,
+      // It measures real time, so it waits real time.
+      after: systemClock.after,
     }),
     authenticate: createAuthenticate(secrets, async ({ runId }) => {
       const known = hub.system('identity').call(operations.showRun, { runId });
@@ -141,6 +153,7 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
       return reference;
     },
   });
+  const stopFollowing = followQuotas(hub.hints, rates);
   const duties = node.start(hub);
   if (options.hasDuties !== false) {
     duties.add(sweepsDuty, runModuleDuties({ hub, modules, clock, logger }));
@@ -154,6 +167,7 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
     isStoreReachable: () => node.storeGate.isReachable,
     async close() {
       await duties.close();
+      stopFollowing();
       await hub.close();
       await node.close();
       await store.close();

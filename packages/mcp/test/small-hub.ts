@@ -2,29 +2,30 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MosaicError, type Operation, type OperationOutput } from '@mosaic/contract';
+import { inject } from 'vitest';
 import type { Module } from '../src/module.ts';
 import { auditModule } from '../src/modules/audit/service.ts';
 import { eventsModule } from '../src/modules/events/service.ts';
 import { idempotencyMigrations } from '../src/modules/idempotency/answers.ts';
 import { quotasModule } from '../src/modules/quotas/service.ts';
-import type { Clock } from '../src/pipeline/clock.ts';
 import { type BackboneOptions, createBackbone } from '../src/pipeline/create-backbone.ts';
 import { createMetrics } from '../src/pipeline/metrics.ts';
 import { openStore } from '../src/store/open-store.ts';
+import { dropDatabase } from './postgres.ts';
 import { fixedClock } from './test-hub.ts';
-import { storeForTest } from './test-store.ts';
+import { isOnPostgres, newDatabase, storeForTest } from './test-store.ts';
 
 /**
  * The pipeline over a real store with events, audit, quotas and the modules given, and nothing
  * else. The token `acme/build` is the principal `build` of the tenant `acme`, allowed everything.
  */
-export async function openSmallHub<OurClock extends Clock = ReturnType<typeof fixedClock>>(
+export async function openSmallHub(
   own: readonly Module[] = [],
-  clock = fixedClock() as unknown as OurClock,
   options: Partial<BackboneOptions> = {},
 ) {
+  const clock = fixedClock();
   const home = mkdtempSync(join(tmpdir(), 'mosaic-small-'));
-  const chosen = await storeForTest(home);
+  const chosen = await emptyStore(home);
   const modules: Module[] = [
     eventsModule,
     auditModule,
@@ -77,6 +78,17 @@ export async function openSmallHub<OurClock extends Clock = ReturnType<typeof fi
       await chosen.remove();
       rmSync(home, { recursive: true, force: true });
     },
+  };
+}
+
+/** Without the rows and tables of the run's template: this hub knows fewer modules. */
+async function emptyStore(home: string) {
+  if (!isOnPostgres) return storeForTest(home);
+  const { serverUrl } = inject('postgres');
+  const { name, url } = await newDatabase();
+  return {
+    choice: { kind: 'postgres', url, readersMax: 4 } as const,
+    remove: () => dropDatabase(serverUrl, name),
   };
 }
 

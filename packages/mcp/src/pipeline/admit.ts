@@ -5,6 +5,8 @@ import type { Call } from './backbone.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import type { PipelineScope } from './create-backbone.ts';
 import { type Principal, tenantForAudit } from './principal.ts';
+import { rateCaller } from './rate-caller.ts';
+import type { RateCaller } from './rate-limiter.ts';
 import { targetOf } from './target-of.ts';
 
 /**
@@ -21,8 +23,9 @@ export async function admit(
   call: Call,
 ): Promise<void> {
   const refusal = refusalOf(principal, operation, call.input);
-  if (refusal === null) return scope.rateLimiter.take(principal.name);
-  if (operation.kind === 'command' && isWithinRate(scope, principal)) {
+  const caller = rateCaller(principal, operation, call.input);
+  if (refusal === null) return scope.rateLimiter.take(caller);
+  if (operation.kind === 'command' && isWithinRate(scope, caller)) {
     const record = {
       ...tenantForAudit(principal),
       at: scope.clock.now(),
@@ -50,9 +53,9 @@ function refusalOf(principal: Principal, operation: Operation, input: unknown) {
   }
 }
 
-function isWithinRate(scope: PipelineScope, principal: Principal): boolean {
+function isWithinRate(scope: PipelineScope, caller: RateCaller): boolean {
   try {
-    scope.rateLimiter.take(principal.name);
+    scope.rateLimiter.take(caller);
     return true;
   } catch (error) {
     if (isMosaicError(error) && error.code === 'rate_limited') return false;

@@ -4,6 +4,8 @@ import { hubLimits } from '../limits.ts';
 import type { Module } from '../module.ts';
 import { createEventFeed, type EventFeed } from '../modules/events/event-feed.ts';
 import type { Store } from '../store/store.ts';
+import { type Admission, openAdmission } from './admission/admission.ts';
+import { laneOf } from './admission/lane.ts';
 import { admit } from './admit.ts';
 import { isAllowed } from './authorise.ts';
 import type { Backbone, Call } from './backbone.ts';
@@ -37,6 +39,8 @@ export interface BackboneOptions {
   reportBug: ReportBug;
   rateLimiter: RateLimiter;
   metrics: Metrics;
+  /** Lets in what the hub gets done in time; everything where none is given. */
+  admission?: Admission;
   /** Carries hints to other nodes; none where this is the only one. */
   bus?: Bus;
   /** Stands before every call; open where the store cannot get out of reach. */
@@ -46,21 +50,27 @@ export interface BackboneOptions {
 /** What the parts of the pipeline share. */
 export interface PipelineScope extends BackboneOptions {
   readonly storeGate: StoreGate;
+  readonly admission: Admission;
   readonly hints: Hints;
   readonly feed: EventFeed;
   readonly checkBatch: BatchCheck;
   readonly calls: CallsInProgress;
   readonly handlers: ReadonlyMap<string, Handler>;
+  /** Calls operations from inside, as this principal. */
+  callerFor(principal: Principal): SystemCaller;
 }
 
 /** The backbone with what only the inside of the hub may use. */
 export interface Hub extends Backbone {
   readonly hints: Hints;
+  readonly feed: EventFeed;
+  readonly admission: Admission;
   /**
    * Calls as a module of the hub: same pipeline, no token, every operation. A `guard` is asked
-   * in the transaction of each command.
+   * in the transaction of each command. It acts for the tenant of an installation that has only
+   * one, unless another is given.
    */
-  system(module: string, options?: { guard?: Guard }): SystemCaller;
+  system(module: string, options?: { guard?: Guard; tenant?: string }): SystemCaller;
   /** Refuses new calls, ends long polls and streams, and waits for the rest. */
   close(): Promise<void>;
 }
@@ -74,11 +84,13 @@ export function createBackbone(options: BackboneOptions): Hub {
   const scope: PipelineScope = {
     ...options,
     storeGate: options.storeGate ?? openGate,
+    admission: options.admission ?? openAdmission,
     hints,
     feed: createEventFeed({ reader, hints, clock: options.clock }),
     checkBatch: createBatchCheck(),
     calls,
     handlers,
+    callerFor: (principal) => systemCaller(scope, principal),
   };
   const operations = [...handlers.values()]
     .map(({ operation }) => operation)
@@ -86,16 +98,20 @@ export function createBackbone(options: BackboneOptions): Hub {
   const open = async (call: Call, kinds: readonly Handler['kind'][]) => {
     calls.requireOpen();
     const principal = await options.authenticate(call.token);
+    scope.admission.learn(call.token, principal);
     const handler = handlers.get(call.operation);
     if (!handler || handler.operation.internal || !kinds.includes(handler.kind)) {
       throw new MosaicError('not_found', `There is no operation ${call.operation}.`);
     }
     await admit(scope, handler.operation, principal, call);
-    return { principal, handler };
+    const lane = laneOf(handler.operation);
+    const leave = await scope.admission.enter(principal, lane, call.signal);
+    return { principal, handler, leave };
   };
   const streamBatches: Backbone['streamBatches'] = async (call) => {
     const items = await observeCall(scope, call, async () => {
-      const { principal, handler } = await open(call, ['stream']);
+      const { principal, handler, leave } = await open(call, ['stream']);
+      leave();
       const input = validateInput(handler.operation, call.input);
       const { noun } = splitName(handler.operation.name);
       const caller = systemCaller(scope, systemPrincipal(noun, principal.tenant));
@@ -106,18 +122,29 @@ export function createBackbone(options: BackboneOptions): Hub {
   return {
     operations,
     hints,
+    feed: scope.feed,
+    admission: scope.admission,
     authenticate: options.authenticate,
     isAllowed,
     call: (call) =>
       observeCall(scope, call, async () => {
-        const { principal, handler } = await open(call, ['query', 'command']);
-        return perform(scope, handler, principal, call);
+        const { principal, handler, leave } = await open(call, ['query', 'command']);
+        const done = perform(scope, handler, principal, call);
+        if (!mayWait(handler)) return done.finally(leave);
+        leave();
+        return done;
       }),
     streamBatches,
     stream: async (call) => oneByOne(await streamBatches(call)),
-    system: (module, { guard } = {}) => systemCaller(scope, systemPrincipal(module), guard),
+    system: (module, { guard, tenant } = {}) =>
+      systemCaller(scope, systemPrincipal(module, tenant), guard),
     close: () => calls.close(hubLimits.drainMsMax),
   };
+}
+
+/** Whoever waits for something to come takes no place from others meanwhile. */
+function mayWait(handler: Handler): boolean {
+  return handler.kind === 'command' && handler.options.longPoll !== undefined;
 }
 
 function collectHandlers(modules: readonly Module[]): ReadonlyMap<string, Handler> {

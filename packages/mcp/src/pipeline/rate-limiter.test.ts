@@ -3,12 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { fixedClock } from '../../test/test-hub.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 
+const caller = (principal: string) => ({
+  tenant: 'local',
+  principal,
+  agentId: null,
+  isVital: false,
+});
+
 function limiter(ratePerSecond: number, burst: number) {
   const clock = fixedClock();
   const { take } = createRateLimiter({ ratePerSecond, burst, now: clock.now });
   const isTaken = (who = 'a') => {
     try {
-      take(who);
+      take(caller(who));
       return true;
     } catch (error) {
       expect(error).toMatchObject({ code: 'rate_limited' });
@@ -52,7 +59,7 @@ describe('the rate', () => {
         while (isTaken());
         let retryAfterMs = 0;
         try {
-          take('a');
+          take(caller('a'));
         } catch (error) {
           retryAfterMs = (error as { details: { retryAfterMs: number } }).details.retryAfterMs;
         }

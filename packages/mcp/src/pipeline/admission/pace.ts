@@ -1,0 +1,44 @@
+/** How fast a hub gets calls done while it has any. */
+export interface Pace {
+  /** Tells whether calls are under way or wait, now. */
+  busy(isBusy: boolean): void;
+  done(): void;
+  /** Time one more call takes, in milliseconds; 0 while nothing is known. */
+  perCallMs(): number;
+}
+
+/** Weight of the newest window against what was known. */
+const newestWeight = 0.3;
+
+/** Measures over windows of busy time; idle time says nothing about how fast the hub is. */
+export function createPace(now: () => number, windowMs: number): Pace {
+  let busySince: number | null = null;
+  let busyMs = 0;
+  let count = 0;
+  let perCallMs = 0;
+
+  const settle = (): void => {
+    const at = now();
+    if (busySince !== null) {
+      busyMs += Math.max(0, at - busySince);
+      busySince = at;
+    }
+    if (busyMs < windowMs || count === 0) return;
+    const newest = busyMs / count;
+    perCallMs = perCallMs === 0 ? newest : perCallMs + (newest - perCallMs) * newestWeight;
+    busyMs = 0;
+    count = 0;
+  };
+  return {
+    busy(isBusy) {
+      if (isBusy === (busySince !== null)) return;
+      settle();
+      busySince = isBusy ? now() : null;
+    },
+    done() {
+      count += 1;
+      settle();
+    },
+    perCallMs: () => perCallMs,
+  };
+}
