@@ -3,11 +3,13 @@ import { auditRenderers } from './audit.ts';
 import { eventRenderers } from './event.ts';
 import { evidenceRenderers } from './evidence.ts';
 import { handoffRenderers } from './handoff.ts';
+import { lockRenderers } from './lock.ts';
 import { missionRenderers } from './mission.ts';
 import { nodeRenderers } from './node.ts';
 import { projectRenderers } from './project.ts';
 import type { Renderers } from './renderer.ts';
 import { runRenderers } from './run.ts';
+import { stateRenderers } from './state.ts';
 import { systemRenderers } from './system.ts';
 import { taskRenderers } from './task.ts';
 
@@ -18,10 +20,12 @@ export const renderers: Renderers = {
   ...eventRenderers,
   ...evidenceRenderers,
   ...handoffRenderers,
+  ...lockRenderers,
   ...missionRenderers,
   ...nodeRenderers,
   ...projectRenderers,
   ...runRenderers,
+  ...stateRenderers,
   ...systemRenderers,
   ...taskRenderers,
 };

@@ -1,7 +1,7 @@
 import type { Operation } from '@mosaic/contract';
 
-/** How streams resume: the input field that takes the place, and where an item says it. */
-const resumeFields = { after: 'seq', offset: 'nextOffset' } as const;
+/** How streams resume: the input field that takes the place, and where an item may say it. */
+const resumeFields = { after: ['seq', 'revision'], offset: ['nextOffset'] } as const;
 
 /** The input field by which a stream continues; null when it always begins anew. */
 export function resumeField(operation: Operation): keyof typeof resumeFields | null {
@@ -35,7 +35,10 @@ export function createFrames(): (operation: Operation, items: readonly unknown[]
 
 function frame(operation: Operation, item: unknown): string {
   const field = resumeField(operation);
-  const place = field === null ? undefined : (item as Record<string, unknown>)[resumeFields[field]];
-  const id = typeof place === 'number' ? `id: ${place}\n` : '';
+  const names: readonly string[] = field === null ? [] : resumeFields[field];
+  const place = names
+    .map((name) => (item as Record<string, unknown>)[name])
+    .find((value) => typeof value === 'number');
+  const id = place === undefined ? '' : `id: ${place}\n`;
   return `${id}data: ${JSON.stringify(item)}\n\n`;
 }
