@@ -1,3 +1,5 @@
+import type { NewEvent } from '../pipeline/handler.ts';
+
 /** A command as its handler did it, in the order of commits: the true history of the store. */
 export interface Committed {
   readonly position: number;
@@ -10,8 +12,8 @@ export interface Committed {
   readonly tenant: string;
   readonly input: unknown;
   readonly output: unknown;
-  /** Types of the events it announced by itself. */
-  readonly events: readonly string[];
+  /** The events it announced by itself. */
+  readonly events: readonly NewEvent[];
   /** The call of a client that it answers; null inside the hub. */
   readonly call: ClientCall | null;
   /** True when another command called this one in its own transaction. */

@@ -35,7 +35,7 @@ const plantedBugs: Record<string, PlantedBug> = {
         const held = await store
           .selectFrom('task')
           .select('id')
-          .where('lease_run_id', 'is not', null)
+          .where('lease_session', 'is not', null)
           .executeTakeFirst();
         if (!held) return;
         await store
@@ -101,7 +101,7 @@ const plantedBugs: Record<string, PlantedBug> = {
         await store
           .updateTable('task')
           .set({ lease_expires_at: 8e15 })
-          .where('lease_run_id', 'is not', null)
+          .where('lease_session', 'is not', null)
           .execute();
       }),
     },

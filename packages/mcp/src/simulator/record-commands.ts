@@ -1,5 +1,5 @@
 import type { Module } from '../module.ts';
-import type { Handler } from '../pipeline/handler.ts';
+import type { Handler, NewEvent } from '../pipeline/handler.ts';
 import type { ClientCall } from './history.ts';
 import type { Link } from './simulated-link.ts';
 
@@ -28,9 +28,9 @@ export function recordCommands(
       ...handler,
       async run(context, input, before) {
         const calledFrom = open().recorded();
-        const events: string[] = [];
+        const events: NewEvent[] = [];
         const emit: typeof context.emit = (event) => {
-          events.push(event.type);
+          events.push(event);
           context.emit(event);
         };
         const output = await handler.run({ ...context, emit }, input, before);

@@ -1,4 +1,5 @@
 import { asker } from './ask-at-end.ts';
+import { assignmentsOf } from './checks/assignments.ts';
 import { onceCheck } from './checks/once.ts';
 import { listModules } from './hub-modules.ts';
 import { injectFaults } from './inject-faults.ts';
@@ -76,14 +77,10 @@ export async function simulateHub(options: SimulationOptions): Promise<Simulatio
     seed,
     violation: world.violation,
     steps: scheduler.steps(),
-    claims: world.history.committed.filter(isClaim).length,
+    claims: world.history.committed.flatMap(assignmentsOf).length,
     commits: world.history.committed.length,
     tookMs: scheduler.now(),
     trace: world.trace.hash(),
     story: world.story.lines(),
   };
-}
-
-function isClaim({ operation, output }: { operation: string; output: unknown }): boolean {
-  return operation === 'task.claim' && (output as { assignment: unknown }).assignment !== null;
 }

@@ -45,7 +45,7 @@ async function checkWatchers(world: World, watchers: readonly { seen: number[] }
 /** Every event that a committed command announced is there, as often as it was announced. */
 function checkStored(world: World): void {
   const announced = Map.groupBy(
-    world.history.committed.flatMap(({ events }) => events),
+    world.history.committed.flatMap(({ events }) => events.map(({ type }) => type)),
     (type) => type,
   );
   const stored = new Map(
