@@ -26,7 +26,7 @@ export interface ClusterNode {
   readonly url: string;
   start(): Promise<void>;
   /** Ends it without a warning. */
-  kill(): Promise<void>;
+  kill(): Promise<number | null>;
   /** Asks it to end, and waits until it has. */
   stop(): Promise<number | null>;
   pause(): void;
@@ -158,10 +158,10 @@ async function createNode(options: NodeOptions): Promise<ClusterNode> {
     },
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
-    pause: () => child?.kill('SIGSTOP'),
-    resume: () => child?.kill('SIGCONT'),
+    pause: () => void child?.kill('SIGSTOP'),
+    resume: () => void child?.kill('SIGCONT'),
     errors: () => errors,
-  } as ClusterNode;
+  };
 }
 
 /** What `/ready` says: its status code, 0 when nobody answers within a second. */
