@@ -13,6 +13,8 @@ const troubles: Readonly<Record<number, string>> = {
 };
 
 const readOnly = 8;
+/** Extended result codes of a sync that failed: of the file, and of its directory. */
+const failedSyncs = [1_034, 1_290];
 
 /** Trouble with the file becomes `unavailable`; anything else stays what it is: a bug. */
 export function translateSqliteError(error: unknown, use: 'read' | 'write'): unknown {
@@ -21,6 +23,15 @@ export function translateSqliteError(error: unknown, use: 'read' | 'write'): unk
   const trouble = troubles[code];
   // Writing through a connection that only reads is our own mistake.
   if (trouble === undefined || (use === 'read' && code === readOnly)) return error;
+  if (failedSyncs.includes(Number(error.errcode))) {
+    // All was written and some of it may be on disk: a power cut before the next commit, which
+    // writes over it, may bring it to life. Nothing else rests on it.
+    return new MosaicError(
+      'unavailable',
+      `${trouble} This call may have taken effect: repeat it with the same idempotency key, or look first.`,
+      { details: { outcome: 'unknown' }, cause: error },
+    );
+  }
   return new MosaicError('unavailable', `${trouble} Nothing was stored by this call.`, {
     cause: error,
   });
