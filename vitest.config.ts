@@ -3,11 +3,14 @@ import { findPostgres } from './packages/mcp/test/postgres.ts';
 
 /** Tests of the hub that hold on either store; those below `store/sqlite` are about files. */
 const onBothStores = [
-  'packages/mcp/src/{modules,pipeline,store,doors/rest}/**/*.test.ts',
+  'packages/mcp/src/{modules,pipeline,store,cluster,doors/rest}/**/*.test.ts',
   '!packages/mcp/src/store/sqlite/**',
   '!packages/mcp/src/store/durability.test.ts',
 ];
-const needsPostgres = 'packages/mcp/src/store/postgres/**/*.test.ts';
+const needsPostgres = [
+  'packages/mcp/src/store/postgres/**/*.test.ts',
+  'packages/mcp/src/cluster/postgres-*.test.ts',
+];
 const postgresIsMissing = 'packages/mcp/test/postgres-is-missing.test.ts';
 
 /**
@@ -27,7 +30,7 @@ export default defineConfig({
             'apps/*/{src,test}/**/*.test.{ts,tsx}',
             'test/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', needsPostgres, postgresIsMissing],
+          exclude: ['**/node_modules/**', ...needsPostgres, postgresIsMissing],
           testTimeout: 20_000,
           hookTimeout: 20_000,
         },

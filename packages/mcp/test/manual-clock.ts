@@ -6,8 +6,9 @@ export interface ManualClock extends Clock {
   advance(ms: number): Promise<void>;
 }
 
-export function manualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
-  let now = startMs;
+/** @param isBusy true while something is under way that needs real time, such as a server */
+export function manualClock(isBusy = () => false): ManualClock {
+  let now = Date.UTC(2026, 0, 1);
   const timers = new Set<{ due: number; work: () => void }>();
   return {
     now: () => now,
@@ -21,7 +22,7 @@ export function manualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
     async advance(ms) {
       const end = now + ms;
       for (;;) {
-        await settle();
+        await settle(isBusy);
         const [next] = [...timers].sort((a, b) => a.due - b.due);
         if (next === undefined || next.due > end) break;
         timers.delete(next);
@@ -29,12 +30,15 @@ export function manualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
         next.work();
       }
       now = end;
-      await settle();
+      await settle(isBusy);
     },
   };
 }
 
 /** Lets promises of the store and the pipeline come through. */
-async function settle(): Promise<void> {
-  for (let round = 0; round < 20; round += 1) await turn();
+async function settle(isBusy: () => boolean): Promise<void> {
+  for (let quiet = 0; quiet < 20; quiet += 1) {
+    await turn();
+    if (isBusy()) quiet = 0;
+  }
 }

@@ -5,19 +5,25 @@ import { operations } from '@mosaic/contract';
 import pino from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
+import { storeForTest } from '../../test/test-store.ts';
 import { type OpenHub, openHub } from '../open-hub.ts';
 import type { Duties, HeldDuty } from './duty.ts';
 import { clusterLimits } from './limits.ts';
 import { joinCluster } from './membership.ts';
 
 let home: string;
+let store: Awaited<ReturnType<typeof storeForTest>>;
 let opened: OpenHub;
 let clock: ManualClock;
+/** Calls that the store has not answered yet. */
+let underWay = 0;
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'mosaic-duties-'));
-  clock = manualClock();
+  clock = manualClock(() => underWay > 0);
+  store = await storeForTest(home);
   opened = await openHub({
     home,
+    store: store.choice,
     modules: [],
     clock,
     logger: pino({ level: 'silent' }),
@@ -33,8 +39,16 @@ afterEach(async () => {
     await ending(duties.close());
   }
   await ending(opened.close());
+  await store.remove();
   rmSync(home, { recursive: true, force: true });
 });
+
+async function counted<T>(call: Promise<T>): Promise<T> {
+  underWay += 1;
+  return call.finally(() => {
+    underWay -= 1;
+  });
+}
 
 /** Closing waits for timers, which only move with the clock. */
 async function ending(closed: Promise<void>): Promise<void> {
@@ -76,7 +90,7 @@ function enter(name: string, order: string[] = []) {
           call: (operation, input) =>
             isCut
               ? new Promise<never>((_resolve, reject) => hanging.push(reject))
-              : caller.call(operation, input),
+              : counted(caller.call(operation, input)),
         };
       },
     },
