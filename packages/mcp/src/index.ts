@@ -40,3 +40,4 @@ export { openPostgresStore } from './store/postgres/open-postgres-store.ts';
 export { sequenceColumn } from './store/sequence-column.ts';
 export { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
 export type { Dialect, Reader, Store, Writer } from './store/store.ts';
+export { tenantMigration } from './store/tenant-migration.ts';

@@ -50,7 +50,6 @@ const stepsMax = 10_000;
  * each effect may be repeated.
  */
 export function startEngine(options: EngineOptions): Engine {
-  const caller = options.hub.system('missions', options.guard ? { guard: options.guard } : {});
   const done = new Map<string, Set<string>>();
   const looking = new Map<string, Promise<void>>();
   const stop = new AbortController();
@@ -58,7 +57,7 @@ export function startEngine(options: EngineOptions): Engine {
   const look = (missionId: string): Promise<void> => {
     const current = looking.get(missionId);
     if (current !== undefined) return current;
-    const next = advance(options, caller, missionId, done, stop.signal)
+    const next = advance(options, missionId, done, stop.signal)
       .catch((error: unknown) =>
         options.log.warn({ err: error, missionId }, 'mission could not be advanced; trying again'),
       )
@@ -95,7 +94,6 @@ export function startEngine(options: EngineOptions): Engine {
 
 async function advance(
   options: EngineOptions,
-  caller: SystemCaller,
   missionId: string,
   done: Map<string, Set<string>>,
   signal: AbortSignal,
@@ -108,6 +106,7 @@ async function advance(
       done.delete(missionId);
       return;
     }
+    const caller = callerOf(options, row.tenant);
     const news = await readNewFacts(caller, missionId, Number(row.event_seq));
     if (news.facts.length > 0 || news.lastSeq > Number(row.event_seq)) {
       const { facts, lastSeq } = news;
@@ -132,6 +131,11 @@ async function advance(
       });
     }
   }
+}
+
+/** The engine serves all tenants, each mission as its own. */
+function callerOf({ hub, guard }: EngineOptions, tenant: string): SystemCaller {
+  return hub.system('missions', guard ? { guard, tenant } : { tenant });
 }
 
 function carryOut(context: EffectContext, intent: MissionIntent): Promise<readonly MissionFact[]> {

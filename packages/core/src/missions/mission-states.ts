@@ -69,15 +69,15 @@ export function createMissionStates(): MissionStates {
   };
 }
 
+/** @param tenant whose mission it must be; left out by the engine, which serves all */
 export async function findMission(
   store: MissionReader,
   missionId: string,
+  tenant?: string,
 ): Promise<Selectable<MissionRow>> {
-  const row = await store
-    .selectFrom('mission')
-    .selectAll()
-    .where('id', '=', missionId)
-    .executeTakeFirst();
+  let select = store.selectFrom('mission').selectAll().where('id', '=', missionId);
+  if (tenant !== undefined) select = select.where('tenant', '=', tenant);
+  const row = await select.executeTakeFirst();
   if (!row) {
     throw new MosaicError(
       'not_found',

@@ -41,10 +41,10 @@ export function missionsModule(
     handlers: [
       startHandler(terms),
       query(operations.missionStatus, async (context, { missionId }) =>
-        view(context, await findMission(context.store, missionId)),
+        view(context, await findMission(context.store, missionId, context.principal.tenant)),
       ),
       query(operations.listMissions, async (context, input) => {
-        const rows = await listRows(context.store, input);
+        const rows = await listRows(context, input);
         const page = cutPage(
           rows,
           input.limit,
@@ -60,7 +60,10 @@ export function missionsModule(
         let shown = '';
         while (!context.signal.aborted) {
           const woken = context.waitForHint('events', safetyNetMs);
-          const mission = await view(context, await findMission(context.store, missionId));
+          const mission = await view(
+            context,
+            await findMission(context.store, missionId, context.principal.tenant),
+          );
           const text = JSON.stringify(mission);
           if (text !== shown) yield mission;
           shown = text;
@@ -83,7 +86,7 @@ export function missionsModule(
       ),
       command(operations.recordMission, async (context, { missionId, facts, eventSeq }) => {
         const store: MissionReader = context.store;
-        const row = await findMission(store, missionId);
+        const row = await findMission(store, missionId, context.principal.tenant);
         const { state, nextSeq } = await states.readUncommitted(store, row);
         const stored = await storeFacts(
           context,
@@ -107,10 +110,14 @@ export function missionsModule(
 }
 
 async function listRows(
-  store: MissionReader,
+  context: Pick<QueryContext, 'store' | 'principal'>,
   input: { projectId?: string | undefined; limit: number; cursor?: string | undefined },
 ): Promise<Selectable<MissionRow>[]> {
-  let select = store.selectFrom('mission').selectAll();
+  const store: MissionReader = context.store;
+  let select = store
+    .selectFrom('mission')
+    .selectAll()
+    .where('tenant', '=', context.principal.tenant);
   if (input.projectId) select = select.where('project_id', '=', input.projectId);
   const before = decodeCursor(input.cursor);
   if (before !== null) select = select.where('position', '<', before);
@@ -128,7 +135,7 @@ async function decide(
   choose: (state: MissionState, at: number) => MissionFact | null,
 ): Promise<Mission> {
   const store: MissionReader = context.store;
-  const row = await findMission(store, missionId);
+  const row = await findMission(store, missionId, context.principal.tenant);
   const { state, nextSeq } = await states.readUncommitted(store, row);
   if (row.is_active === 0) {
     throw new MosaicError('conflict', `Mission ${missionId} is over. Start a new one.`, {
@@ -158,7 +165,12 @@ async function storeFacts(
     if (next === state) continue;
     await store
       .insertInto('mission_fact')
-      .values({ mission_id: row.id, seq: nextSeq + stored, fact: JSON.stringify(fact) })
+      .values({
+        tenant: row.tenant,
+        mission_id: row.id,
+        seq: nextSeq + stored,
+        fact: JSON.stringify(fact),
+      })
       .execute();
     state = next;
     stored += 1;

@@ -21,12 +21,13 @@ export function startHandler({ timeouts, isTrusted }: MissionTerms): Handler {
   return command(operations.startMission, async (context, input) => {
     const store: MissionReader = context.store;
     const project = await context.call(operations.showProject, { projectId: input.projectId });
-    await refuseSecond(store, input.projectId);
+    await refuseSecond(context, input.projectId);
     await requireRuntime(context, input.runtime, isTrusted(project));
     const { count } = await store
       .selectFrom('mission')
       .select(({ fn }) => fn.countAll().as('count'))
       .where('project_id', '=', input.projectId)
+      .where('tenant', '=', context.principal.tenant)
       .executeTakeFirstOrThrow();
     const number = Number(count) + 1;
     const name = input.name ?? input.report ?? `review-${number}`;
@@ -57,6 +58,7 @@ export function startHandler({ timeouts, isTrusted }: MissionTerms): Handler {
       .insertInto('mission')
       .values({
         id,
+        tenant: context.principal.tenant,
         project_id: project.id,
         settings: JSON.stringify(settings),
         is_active: 1,
@@ -91,11 +93,13 @@ export function derivedTaskId(missionId: string, atMs: number, key: string): str
 }
 
 /** Two missions on one repository would fight over the same files. */
-async function refuseSecond(store: MissionReader, projectId: string): Promise<void> {
+async function refuseSecond(context: CommandContext, projectId: string): Promise<void> {
+  const store: MissionReader = context.store;
   const active = await store
     .selectFrom('mission')
     .select('id')
     .where('project_id', '=', projectId)
+    .where('tenant', '=', context.principal.tenant)
     .where('is_active', '=', 1)
     .executeTakeFirst();
   if (!active) return;

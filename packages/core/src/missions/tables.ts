@@ -1,8 +1,9 @@
-import { type Migration, sequenceColumn } from '@mosaic/mcp';
+import { type Migration, sequenceColumn, tenantMigration } from '@mosaic/mcp';
 import type { Generated } from 'kysely';
 
 export interface MissionRow {
   position: Generated<number>;
+  tenant: string;
   id: string;
   project_id: string;
   /** `MissionSettings` as JSON. */
@@ -16,7 +17,7 @@ export interface MissionRow {
 
 export interface MissionTables {
   mission: MissionRow;
-  mission_fact: { mission_id: string; seq: number; fact: string };
+  mission_fact: { tenant: string; mission_id: string; seq: number; fact: string };
 }
 
 export const missionMigrations: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const missionMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  tenantMigration('0106-mission-tenant', 'mission', 'mission_fact'),
 ];

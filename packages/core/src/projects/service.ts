@@ -1,11 +1,21 @@
 import { basename, isAbsolute } from 'node:path';
 import { findingGate, type Gate, MosaicError, operations, type Project } from '@mosaic/contract';
 import { inspectRepository, pathProblem, type RepositoryFacts } from '@mosaic/git';
-import { command, cutPage, decodeCursor, type Module, query, toInstant } from '@mosaic/mcp';
+import {
+  command,
+  cutPage,
+  decodeCursor,
+  type Module,
+  type QueryContext,
+  query,
+  toInstant,
+} from '@mosaic/mcp';
 import type { Kysely, Selectable } from 'kysely';
 import { type ProjectRow, type ProjectTables, projectMigrations } from './tables.ts';
 
 type ProjectReader = Kysely<ProjectTables>;
+/** Whose projects, and where. */
+type Scope = Pick<QueryContext, 'store' | 'principal'>;
 type ProjectSettings = Pick<Project, 'gates' | 'lentPaths' | 'egressHosts'>;
 
 /** What can be read off a repository instead of asking for it. */
@@ -32,7 +42,7 @@ export function projectsModule(detectSettings: DetectSettings): Module {
         operations.addProject,
         async (context, input, { repository, detected }: Inspected) => {
           const store: ProjectReader = context.store;
-          await refuseTwice(store, repository.root);
+          await refuseTwice(context, repository.root);
           const id = context.clock.newId('project');
           const settings: ProjectSettings = {
             gates: input.gates ?? detected.gates,
@@ -42,16 +52,23 @@ export function projectsModule(detectSettings: DetectSettings): Module {
           requireValid(settings);
           const row = {
             id,
+            tenant: context.principal.tenant,
             name: input.name ?? basename(repository.root),
             path: repository.root,
             default_branch: repository.headBranch ?? 'HEAD',
             settings: JSON.stringify(settings),
             created_at: context.clock.now(),
           };
-          await store.insertInto('project').values(row).execute();
+          await store
+            .insertInto('project')
+            .values(row)
+            .onConflict((conflict) => conflict.column('path').doNothing())
+            .execute();
+          const added = await findProject(context, id).catch(() => null);
+          if (added === null) throw ofAnotherTenant(repository.root);
           context.target(id);
           context.emit({ type: 'project.added', projectId: id, data: { name: row.name } });
-          return toProject(await findProject(store, id));
+          return toProject(added);
         },
         {
           before: async (_context, input) => {
@@ -63,7 +80,7 @@ export function projectsModule(detectSettings: DetectSettings): Module {
 
       command(operations.updateProject, async (context, { projectId, ...change }) => {
         const store: ProjectReader = context.store;
-        const known = toProject(await findProject(store, projectId));
+        const known = toProject(await findProject(context, projectId));
         const settings: ProjectSettings = {
           gates: change.gates ?? known.gates,
           lentPaths: change.lentPaths ?? known.lentPaths,
@@ -74,18 +91,22 @@ export function projectsModule(detectSettings: DetectSettings): Module {
           .updateTable('project')
           .set({ settings: JSON.stringify(settings) })
           .where('id', '=', projectId)
+          .where('tenant', '=', context.principal.tenant)
           .execute();
         context.emit({ type: 'project.updated', projectId, data: { fields: Object.keys(change) } });
         return { ...known, ...settings };
       }),
 
-      query(operations.showProject, async ({ store }, { projectId }) =>
-        toProject(await findProject(store, projectId)),
+      query(operations.showProject, async (context, { projectId }) =>
+        toProject(await findProject(context, projectId)),
       ),
 
       query(operations.listProjects, async (context, { limit, cursor }) => {
         const store: ProjectReader = context.store;
-        let select = store.selectFrom('project').selectAll();
+        let select = store
+          .selectFrom('project')
+          .selectAll()
+          .where('tenant', '=', context.principal.tenant);
         const after = decodeCursor(cursor);
         if (after !== null) select = select.where('position', '>', after);
         const rows = await select
@@ -109,16 +130,23 @@ async function inspect(path: string): Promise<RepositoryFacts> {
   return inspectRepository(path);
 }
 
-async function refuseTwice(store: ProjectReader, root: string): Promise<void> {
+async function refuseTwice(context: Scope, root: string): Promise<void> {
+  const store: ProjectReader = context.store;
   const known = await store
     .selectFrom('project')
     .select('id')
     .where('path', '=', root)
+    .where('tenant', '=', context.principal.tenant)
     .executeTakeFirst();
   if (!known) return;
   throw new MosaicError('conflict', `${root} is already project ${known.id}. Use that one.`, {
     details: { projectId: known.id },
   });
+}
+
+/** Two tenants on one repository would fight over the same files; neither is told of the other. */
+function ofAnotherTenant(root: string): MosaicError {
+  return new MosaicError('conflict', `${root} cannot be added here. Add a clone of it instead.`);
 }
 
 /** Gate names are keys of evidence, so each may stand only once; lent paths stay inside. */
@@ -140,8 +168,14 @@ function requireValid({ gates, lentPaths }: ProjectSettings): void {
   }
 }
 
-async function findProject(store: ProjectReader, id: string): Promise<Selectable<ProjectRow>> {
-  const row = await store.selectFrom('project').selectAll().where('id', '=', id).executeTakeFirst();
+async function findProject(context: Scope, id: string): Promise<Selectable<ProjectRow>> {
+  const store: ProjectReader = context.store;
+  const row = await store
+    .selectFrom('project')
+    .selectAll()
+    .where('id', '=', id)
+    .where('tenant', '=', context.principal.tenant)
+    .executeTakeFirst();
   if (!row) {
     throw new MosaicError('not_found', `There is no project ${id}. List them: mosaic project list`);
   }

@@ -1,8 +1,9 @@
-import { type Migration, sequenceColumn } from '@mosaic/mcp';
+import { type Migration, sequenceColumn, tenantMigration } from '@mosaic/mcp';
 import type { Generated } from 'kysely';
 
 export interface ProjectRow {
   position: Generated<number>;
+  tenant: string;
   id: string;
   name: string;
   path: string;
@@ -32,4 +33,5 @@ export const projectMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  tenantMigration('0105-project-tenant', 'project'),
 ];

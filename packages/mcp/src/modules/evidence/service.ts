@@ -28,6 +28,7 @@ export const evidenceModule: Module = {
           .selectAll()
           .where('run_id', '=', runId)
           .where('gate', '=', gate)
+          .where('tenant', '=', context.principal.tenant)
           .executeTakeFirst();
         if (known) return toEvidence(known);
         const id = context.clock.newId('evidence');
@@ -35,7 +36,14 @@ export const evidenceModule: Module = {
         const place = { task_id: run.taskId, mission_id: run.missionId, run_id: runId };
         await store
           .insertInto('evidence')
-          .values({ id, ...place, gate, record: JSON.stringify(record), log })
+          .values({
+            id,
+            tenant: context.principal.tenant,
+            ...place,
+            gate,
+            record: JSON.stringify(record),
+            log,
+          })
           .execute();
         context.emit({
           type: 'evidence.added',
@@ -50,7 +58,10 @@ export const evidenceModule: Module = {
 
     query(operations.listEvidence, async (context, { missionId, taskId, runId, limit, cursor }) => {
       const store: EvidenceReader = context.store;
-      let select = store.selectFrom('evidence').selectAll();
+      let select = store
+        .selectFrom('evidence')
+        .selectAll()
+        .where('tenant', '=', context.principal.tenant);
       if (missionId) select = select.where('mission_id', '=', missionId);
       if (taskId) select = select.where('task_id', '=', taskId);
       if (runId) select = select.where('run_id', '=', runId);
@@ -69,6 +80,7 @@ export const evidenceModule: Module = {
         .selectFrom('evidence')
         .select(({ fn }) => fn.countAll().as('count'))
         .where('mission_id', '=', missionId)
+        .where('tenant', '=', context.principal.tenant)
         .executeTakeFirstOrThrow();
       return { count: Number(row.count) };
     }),
@@ -79,6 +91,7 @@ export const evidenceModule: Module = {
         .selectFrom('evidence')
         .selectAll()
         .where('id', '=', evidenceId)
+        .where('tenant', '=', context.principal.tenant)
         .executeTakeFirst();
       if (!row) throw new MosaicError('not_found', `There is no evidence ${evidenceId}.`);
       const evidence = toEvidence(row);

@@ -2,9 +2,11 @@ import type { Evidence } from '@mosaic/contract';
 import type { Generated } from 'kysely';
 import type { Migration } from '../../store/migrate.ts';
 import { sequenceColumn } from '../../store/sequence-column.ts';
+import { tenantMigration } from '../../store/tenant-migration.ts';
 
 export interface EvidenceRow {
   position: Generated<number>;
+  tenant: string;
   id: string;
   run_id: string;
   task_id: string;
@@ -49,4 +51,5 @@ export const evidenceMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  tenantMigration('0103-evidence-tenant', 'evidence'),
 ];

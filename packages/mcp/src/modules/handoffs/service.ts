@@ -4,12 +4,14 @@ import type { Generated, Kysely, Selectable } from 'kysely';
 import type { Module } from '../../module.ts';
 import { toInstant } from '../../pipeline/clock.ts';
 import { cutPage, decodeCursor } from '../../pipeline/cursor.ts';
-import { type CommandContext, command, query } from '../../pipeline/handler.ts';
+import { type CommandContext, command, type QueryContext, query } from '../../pipeline/handler.ts';
 import type { Migration } from '../../store/migrate.ts';
 import { sequenceColumn } from '../../store/sequence-column.ts';
+import { tenantMigration } from '../../store/tenant-migration.ts';
 
 interface HandoffRow {
   position: Generated<number>;
+  tenant: string;
   id: string;
   mission_id: string;
   task_id: string | null;
@@ -46,6 +48,7 @@ const handoffMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  tenantMigration('0104-handoff-tenant', 'handoff'),
 ];
 
 /** Handoffs to a fresh agent; it may act only after echoing the state hash. */
@@ -77,7 +80,7 @@ export const handoffsModule: Module = {
 
     command(operations.acknowledgeHandoff, async (context, { handoffId, stateHash }) => {
       const store: HandoffReader = context.store;
-      const row = await findHandoff(store, handoffId);
+      const row = await findHandoff(context, handoffId);
       if (!isSameHash(row.state_hash, stateHash)) {
         throw new MosaicError(
           'precondition_failed',
@@ -92,16 +95,19 @@ export const handoffsModule: Module = {
         .where('id', '=', handoffId)
         .execute();
       context.emit({ ...subject(row), type: 'handoff.acknowledged', data: { handoffId } });
-      return toHandoff(await findHandoff(store, handoffId));
+      return toHandoff(await findHandoff(context, handoffId));
     }),
 
-    query(operations.showHandoff, async ({ store }, { handoffId }) =>
-      toHandoff(await findHandoff(store, handoffId)),
+    query(operations.showHandoff, async (context, { handoffId }) =>
+      toHandoff(await findHandoff(context, handoffId)),
     ),
 
     query(operations.listHandoffs, async (context, { missionId, limit, cursor }) => {
       const store: HandoffReader = context.store;
-      let select = store.selectFrom('handoff').selectAll();
+      let select = store
+        .selectFrom('handoff')
+        .selectAll()
+        .where('tenant', '=', context.principal.tenant);
       if (missionId) select = select.where('mission_id', '=', missionId);
       const before = decodeCursor(cursor);
       if (before !== null) select = select.where('position', '<', before);
@@ -123,6 +129,7 @@ async function insertHandoff(context: CommandContext, handoff: NewHandoff): Prom
     .insertInto('handoff')
     .values({
       id,
+      tenant: context.principal.tenant,
       mission_id: handoff.missionId,
       task_id: handoff.taskId,
       run_id: handoff.runId,
@@ -134,13 +141,22 @@ async function insertHandoff(context: CommandContext, handoff: NewHandoff): Prom
       created_at: context.clock.now(),
     })
     .execute();
-  const row = await findHandoff(store, id);
+  const row = await findHandoff(context, id);
   context.emit({ ...subject(row), type: 'handoff.added', data: { handoffId: id, kind: row.kind } });
   return toHandoff(row);
 }
 
-async function findHandoff(store: HandoffReader, id: string): Promise<Selectable<HandoffRow>> {
-  const row = await store.selectFrom('handoff').selectAll().where('id', '=', id).executeTakeFirst();
+async function findHandoff(
+  context: Pick<QueryContext, 'store' | 'principal'>,
+  id: string,
+): Promise<Selectable<HandoffRow>> {
+  const store: HandoffReader = context.store;
+  const row = await store
+    .selectFrom('handoff')
+    .selectAll()
+    .where('id', '=', id)
+    .where('tenant', '=', context.principal.tenant)
+    .executeTakeFirst();
   if (!row) throw new MosaicError('not_found', `There is no handoff ${id}.`);
   return row;
 }

@@ -13,6 +13,7 @@ export const lifeHandlers: readonly Handler[] = [
       .insertInto('run')
       .values({
         id: input.id,
+        tenant: context.principal.tenant,
         task_id: input.taskId,
         mission_id: input.missionId,
         step: input.step,
@@ -27,18 +28,18 @@ export const lifeHandlers: readonly Handler[] = [
         started_at: context.clock.now(),
       })
       .execute();
-    return toRun(await findRun(store, input.id));
+    return toRun(await findRun(context, input.id));
   }),
 
-  command(operations.checkRun, async ({ store, quiet }, { runId, fencingToken }) => {
-    quiet();
-    return toRun(await holdRun(store, runId, fencingToken));
+  command(operations.checkRun, async (context, { runId, fencingToken }) => {
+    context.quiet();
+    return toRun(await holdRun(context, runId, fencingToken));
   }),
 
   command(operations.reportRun, async (context, { runId, fencingToken, ...report }) => {
     context.quiet();
-    const row = await holdRun(context.store, runId, fencingToken);
-    const run = await changeRun(context.store, runId, {
+    const row = await holdRun(context, runId, fencingToken);
+    const run = await changeRun(context, runId, {
       used_tokens: report.usedTokens ?? row.used_tokens,
       context_percent: report.contextPercent ?? row.context_percent,
       notes: report.note === '' ? row.notes : report.note,
@@ -52,14 +53,13 @@ export const lifeHandlers: readonly Handler[] = [
   }),
 
   command(operations.finishRun, async (context, { runId, fencingToken, result }) => {
-    const store: RunReader = context.store;
-    const known = await findRun(store, runId);
+    const known = await findRun(context, runId);
     if (isSameEnd(known, fencingToken, result)) {
       context.quiet();
       return toRun(known);
     }
-    await holdRun(store, runId, fencingToken);
-    const run = await changeRun(store, runId, endOf(result, known, context.clock.now()));
+    await holdRun(context, runId, fencingToken);
+    const run = await changeRun(context, runId, endOf(result, known, context.clock.now()));
     await context.call(operations.freeTask, {
       taskId: run.taskId,
       runId,
@@ -70,9 +70,9 @@ export const lifeHandlers: readonly Handler[] = [
   }),
 
   command(operations.loseRun, async (context, { runId, status, reason }) => {
-    const known = await findRun(context.store, runId).catch(ignoreMissing);
-    if (known?.status !== 'running') return toRun(await findRun(context.store, runId));
-    const run = await changeRun(context.store, runId, {
+    const known = await findRun(context, runId).catch(ignoreMissing);
+    if (known?.status !== 'running') return toRun(await findRun(context, runId));
+    const run = await changeRun(context, runId, {
       status,
       failure: JSON.stringify({
         code: status === 'lost' ? 'lease_lost' : 'stopped',

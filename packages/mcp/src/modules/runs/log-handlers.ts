@@ -1,7 +1,7 @@
 import { limits, MosaicError, operations } from '@mosaic/contract';
 import type { Selectable } from 'kysely';
 import { command, type Handler, query, stream } from '../../pipeline/handler.ts';
-import { findRun, holdRun, type RunReader } from './run-store.ts';
+import { findRun, holdRun, type RunReader, type RunScope } from './run-store.ts';
 import type { RunRow } from './tables.ts';
 
 /** How long a follower trusts hints before it looks by itself. */
@@ -13,25 +13,29 @@ export const logHandlers: readonly Handler[] = [
   command(operations.appendRunLog, async (context, { runId, fencingToken, offset, text }) => {
     context.quiet();
     const store: RunReader = context.store;
-    const row = await holdRun(store, runId, fencingToken);
+    const { tenant } = context.principal;
+    const row = await holdRun(context, runId, fencingToken);
     const end = offset + text.length;
     if (end <= row.log_chars || text === '') return { nextOffset: row.log_chars };
     requireRoom(row, offset, end);
-    await store.insertInto('run_log').values({ run_id: runId, at_offset: offset, text }).execute();
+    await store
+      .insertInto('run_log')
+      .values({ tenant, run_id: runId, at_offset: offset, text })
+      .execute();
     await store.updateTable('run').set({ log_chars: end }).where('id', '=', runId).execute();
     context.hint(`run.log:${runId}`);
     return { nextOffset: end };
   }),
 
   query(operations.runLogs, async (context, { runId, offset, charsMax }) =>
-    readChunk(context.store, runId, offset, charsMax),
+    readChunk(context, runId, offset, charsMax),
   ),
 
   stream(operations.followRun, async function* (context, { runId, offset }) {
     let position = offset;
     while (!context.signal.aborted) {
       const woken = context.waitForHint(`run.log:${runId}`, safetyNetMs);
-      const chunk = await readChunk(context.store, runId, position, followCharsMax);
+      const chunk = await readChunk(context, runId, position, followCharsMax);
       if (chunk.text !== '' || chunk.isEnd) yield chunk;
       if (chunk.isEnd) return;
       position = chunk.nextOffset;
@@ -57,12 +61,13 @@ function requireRoom(row: Selectable<RunRow>, offset: number, end: number): void
   }
 }
 
-async function readChunk(store: RunReader, runId: string, offset: number, charsMax: number) {
-  const run = await findRun(store, runId);
-  const rows = await store
+async function readChunk(scope: RunScope, runId: string, offset: number, charsMax: number) {
+  const run = await findRun(scope, runId);
+  const rows = await scope.store
     .selectFrom('run_log')
     .select(['at_offset', 'text'])
     .where('run_id', '=', runId)
+    .where('tenant', '=', scope.principal.tenant)
     .where('at_offset', '>', offset - limits.logChunkCharsMax)
     .where('at_offset', '<', offset + charsMax)
     .orderBy('at_offset')

@@ -1,12 +1,27 @@
 import { MosaicError, type Run } from '@mosaic/contract';
 import type { Kysely, Selectable } from 'kysely';
 import { toInstant } from '../../pipeline/clock.ts';
+import type { Principal } from '../../pipeline/principal.ts';
 import type { RunRow, RunTables } from './tables.ts';
 
 export type RunReader = Kysely<RunTables>;
 
-export async function findRun(store: RunReader, runId: string): Promise<Selectable<RunRow>> {
-  const row = await store.selectFrom('run').selectAll().where('id', '=', runId).executeTakeFirst();
+/** Whose runs, and where: every context of a handler is one. */
+export interface RunScope {
+  readonly store: RunReader;
+  readonly principal: Pick<Principal, 'tenant'>;
+}
+
+export async function findRun(
+  { store, principal }: RunScope,
+  runId: string,
+): Promise<Selectable<RunRow>> {
+  const row = await store
+    .selectFrom('run')
+    .selectAll()
+    .where('id', '=', runId)
+    .where('tenant', '=', principal.tenant)
+    .executeTakeFirst();
   if (!row) throw new MosaicError('not_found', `There is no run ${runId}.`);
   return row;
 }
@@ -18,11 +33,11 @@ export async function findRun(store: RunReader, runId: string): Promise<Selectab
  * close it in the same transaction.
  */
 export async function holdRun(
-  store: RunReader,
+  scope: RunScope,
   runId: string,
   fencingToken: number,
 ): Promise<Selectable<RunRow>> {
-  const row = await findRun(store, runId);
+  const row = await findRun(scope, runId);
   if (row.status === 'running' && row.fencing_token === fencingToken) return row;
   throw new MosaicError(
     'lease_lost',
@@ -32,12 +47,17 @@ export async function holdRun(
 }
 
 export async function changeRun(
-  store: RunReader,
+  scope: RunScope,
   runId: string,
   change: Partial<Selectable<RunRow>>,
 ): Promise<Run> {
-  await store.updateTable('run').set(change).where('id', '=', runId).execute();
-  return toRun(await findRun(store, runId));
+  await scope.store
+    .updateTable('run')
+    .set(change)
+    .where('id', '=', runId)
+    .where('tenant', '=', scope.principal.tenant)
+    .execute();
+  return toRun(await findRun(scope, runId));
 }
 
 export function toRun(row: Selectable<RunRow>): Run {

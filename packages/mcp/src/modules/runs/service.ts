@@ -14,10 +14,13 @@ export const runsModule: Module = {
   handlers: [
     ...lifeHandlers,
     ...logHandlers,
-    query(operations.showRun, async ({ store }, { runId }) => toRun(await findRun(store, runId))),
+    query(operations.showRun, async (context, { runId }) => toRun(await findRun(context, runId))),
     query(operations.listRuns, async (context, { missionId, taskId, limit, cursor }) => {
       const store: RunReader = context.store;
-      let select = store.selectFrom('run').selectAll();
+      let select = store
+        .selectFrom('run')
+        .selectAll()
+        .where('tenant', '=', context.principal.tenant);
       if (missionId) select = select.where('mission_id', '=', missionId);
       if (taskId) select = select.where('task_id', '=', taskId);
       const before = decodeCursor(cursor);

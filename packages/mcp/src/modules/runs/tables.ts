@@ -2,9 +2,11 @@ import type { Run } from '@mosaic/contract';
 import type { Generated } from 'kysely';
 import type { Migration } from '../../store/migrate.ts';
 import { sequenceColumn } from '../../store/sequence-column.ts';
+import { tenantMigration } from '../../store/tenant-migration.ts';
 
 export interface RunRow {
   position: Generated<number>;
+  tenant: string;
   id: string;
   task_id: string;
   mission_id: string;
@@ -29,7 +31,7 @@ export interface RunRow {
 
 export interface RunTables {
   run: RunRow;
-  run_log: { run_id: string; at_offset: number; text: string };
+  run_log: { tenant: string; run_id: string; at_offset: number; text: string };
 }
 
 export const runMigrations: readonly Migration[] = [
@@ -71,4 +73,5 @@ export const runMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  tenantMigration('0102-run-tenant', 'run', 'run_log'),
 ];

@@ -9,6 +9,7 @@ import { lockKeys } from './lock-keys.ts';
 import { postgresDriver } from './postgres-driver.ts';
 import { postgresMigrationTarget } from './postgres-migration-target.ts';
 import { createReaderPool } from './reader-pool.ts';
+import { raiseTenantWall } from './tenant-wall.ts';
 import { unavailable } from './translate-postgres-error.ts';
 
 export interface PostgresStoreOptions {
@@ -60,7 +61,9 @@ async function bringUpToDate(
   });
   try {
     const keys = await lockKeys(client);
-    await migrate(postgresMigrationTarget(client, keys.migration), migrations);
+    const target = postgresMigrationTarget(client, keys.migration);
+    await migrate(target, migrations);
+    await raiseTenantWall(target);
     return { writerLock: keys.writer };
   } finally {
     await client.end().catch(() => {});
