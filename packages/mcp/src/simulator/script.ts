@@ -45,6 +45,12 @@ export interface Workload {
   readonly watchers: number;
   /** Writers of shared state. */
   readonly clerks: number;
+  /** Users of locks. */
+  readonly visitors: number;
+  /** Agents that write to each other. */
+  readonly peers: number;
+  readonly jobs: number;
+  readonly jobAgents: number;
 }
 
 /** Everything about a world that is fixed before its first event. */
@@ -90,14 +96,27 @@ export function createScript(seed: number): Script {
       double: isNetworkBad ? random.between(0, 0.1) : 0,
       late: isNetworkBad ? random.between(0, 0.08) : 0,
     },
-    workload: {
-      tasks: random.integer(2, 7),
-      runners: random.integer(1, 3),
-      watchers: random.integer(0, 1),
-      clerks: random.chance(0.4) ? random.integer(1, 3) : 0,
-    },
+    workload: createWorkload(random),
     calmAtMs,
     faults: isTroubled ? createFaults(random, { dialect, nodes, calmAtMs }) : [],
+  };
+}
+
+/** A world is about two or three things at once; all of them would hide each other. */
+function createWorkload(random: Random): Workload {
+  const has = (probability: number, min: number, max: number) =>
+    random.chance(probability) ? random.integer(min, max) : 0;
+  const tasks = has(0.6, 1, 6);
+  const jobs = has(0.5, 2, 10);
+  return {
+    tasks,
+    runners: tasks > 0 ? random.integer(1, 3) : 0,
+    watchers: has(0.5, 1, 2),
+    clerks: has(0.3, 1, 3),
+    visitors: has(0.35, 2, 4),
+    peers: has(0.3, 2, 4),
+    jobs,
+    jobAgents: jobs > 0 ? random.integer(1, 3) : 0,
   };
 }
 

@@ -5,6 +5,9 @@ import { listModules } from './hub-modules.ts';
 import { injectFaults } from './inject-faults.ts';
 import type { Planted } from './planted.ts';
 import { eventsScene } from './scenes/events.ts';
+import { jobsScene } from './scenes/jobs.ts';
+import { locksScene } from './scenes/locks.ts';
+import { messagesScene } from './scenes/messages.ts';
 import type { Scene, Stage } from './scenes/scene.ts';
 import { stateScene } from './scenes/state.ts';
 import { tasksScene } from './scenes/tasks.ts';
@@ -38,7 +41,14 @@ export interface SimulationOptions {
   readonly isTold?: boolean;
 }
 
-const scenes: readonly ((stage: Stage) => Scene)[] = [tasksScene, stateScene, eventsScene];
+const scenes: readonly ((stage: Stage) => Scene)[] = [
+  tasksScene,
+  jobsScene,
+  messagesScene,
+  stateScene,
+  locksScene,
+  eventsScene,
+];
 
 /** After calm, everything must have come to its end within this virtual time, in milliseconds. */
 const calmMsMax = 180_000;

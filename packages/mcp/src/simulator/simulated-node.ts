@@ -2,7 +2,9 @@ import { pino } from 'pino';
 import { openCluster } from '../cluster/open-cluster.ts';
 import { runModuleDuties, sweepsDuty } from '../cluster/run-module-duties.ts';
 import { hubLimits } from '../limits.ts';
+import { createAdmission } from '../pipeline/admission/admission.ts';
 import { createBackbone, type Hub } from '../pipeline/create-backbone.ts';
+import { silentMetrics } from '../pipeline/metrics.ts';
 import { createRateLimiter } from '../pipeline/rate-limiter.ts';
 import { hubModules } from './hub-modules.ts';
 import { authenticateByName } from './principals.ts';
@@ -32,11 +34,6 @@ export interface SimulatedNode {
 }
 
 const silent = pino({ level: 'silent' });
-const noMetrics = {
-  observe: () => undefined,
-  render: async () => '',
-  contentType: 'text/plain',
-};
 
 export function createNode(world: World, index: number): SimulatedNode {
   const { script, scheduler } = world;
@@ -112,13 +109,19 @@ function openLife(world: World, node: SimulatedNode, duration: (ms: number) => n
     store,
     modules: recordCommands(node.name, planted, store.link),
     clock,
-    metrics: noMetrics,
+    metrics: silentMetrics,
     bus: cluster.connect('simulated'),
     storeGate: cluster.storeGate,
     rateLimiter: createRateLimiter({
       ratePerSecond: hubLimits.callsPerSecond,
       burst: hubLimits.callsBurst,
       now: clock.now,
+    }),
+    admission: createAdmission({
+      now: world.scheduler.now,
+      random: random.next,
+      nextTurn: (work) => void process.post(0, 'next turn', work),
+      after: clock.after,
     }),
     authenticate: authenticateByName,
     reportBug: (error, operation) => {

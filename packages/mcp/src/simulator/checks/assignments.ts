@@ -3,7 +3,7 @@ import type { Committed } from '../history.ts';
 /** A task as it was handed to somebody. */
 export interface Assigned {
   readonly kind: 'run' | 'job';
-  readonly task: { readonly id: string };
+  readonly task: { readonly id: string; readonly projectId: string | null };
   readonly lease: {
     readonly agentId: string;
     readonly sessionId: string;

@@ -46,7 +46,7 @@ async function checkWatchers(world: World, watchers: readonly { seen: number[] }
 function checkStored(world: World): void {
   const announced = Map.groupBy(
     world.history.committed.flatMap(({ events }) => events.map(({ type }) => type)),
-    (type) => type,
+    (type): string => type,
   );
   const stored = new Map(
     world.database
