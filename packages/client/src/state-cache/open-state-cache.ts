@@ -1,4 +1,4 @@
-import { isMosaicError } from '@mosaic/contract';
+import { isMosaicError, MosaicError } from '@mosaic/contract';
 import type { Client } from '../client.ts';
 import type { CacheStorage } from './cache-storage.ts';
 import { queueWrite, requireRoom, viewOf } from './local-writes.ts';
@@ -88,6 +88,7 @@ export async function openStateCache(options: StateCacheOptions): Promise<StateC
   ) => pullChanges({ client, replica, namespace, prefix, onChange }, { until, signal });
   let wake = () => {};
   const write = async (key: string, side: Parameters<typeof queueWrite>[3]) => {
+    requirePrefix(key, prefix);
     requireRoom(replica, key, side.isGone ? null : side.value);
     await replica.update((draft) => queueWrite(draft, local, key, side));
     wake();
@@ -124,6 +125,14 @@ export async function openStateCache(options: StateCacheOptions): Promise<StateC
       }
     },
   };
+}
+
+function requirePrefix(key: string, prefix: string): void {
+  if (key.startsWith(prefix)) return;
+  throw new MosaicError(
+    'invalid_input',
+    `This cache keeps only keys that begin with ${prefix}; it would never hear of ${key}.`,
+  );
 }
 
 function allEntries(replica: Replica, now: number): [string, unknown][] {

@@ -1,7 +1,7 @@
 import { type ErrorCode, isMosaicError, operations, type StateReceipt } from '@mosaic/contract';
 import type { Client } from '../client.ts';
 import { type Conflict, type PendingWrite, type Side, wantedSide } from './model.ts';
-import type { Replica } from './replica.ts';
+import type { Draft, Replica } from './replica.ts';
 import { confirmFirst, refuseWrites, type SettleScope, settleConflict } from './settle-conflict.ts';
 
 export interface PushScope extends SettleScope {
@@ -53,9 +53,8 @@ async function pushWrite(scope: PushScope, write: PendingWrite): Promise<'done' 
   try {
     const receipt = await send(scope, write);
     await scope.replica.update((draft) => {
-      const known = draft.entry(write.key);
       const { version, revision, expiresAt } = receipt;
-      if ((known?.revision ?? -1) < revision) {
+      if (isNews(scope.replica, draft, write.key, revision)) {
         draft.putEntry({
           key: write.key,
           version,
@@ -70,10 +69,15 @@ async function pushWrite(scope: PushScope, write: PendingWrite): Promise<'done' 
     return 'done';
   } catch (error) {
     if (!isMosaicError(error)) throw error;
-    if (error.code === 'conflict') return settle(scope, write.key);
+    if (['conflict', 'not_found'].includes(error.code)) return settle(scope, write.key);
     if (!final.has(error.code)) throw error;
     return refuse(scope, write, error);
   }
+}
+
+/** What the watch has passed is known already, a deletion too, of which nothing is kept. */
+function isNews(replica: Replica, draft: Draft, key: string, revision: number): boolean {
+  return revision > Math.max(draft.entry(key)?.revision ?? 0, replica.cursor() ?? 0);
 }
 
 /** False when the write was changed meanwhile; then the changed one is to be sent. */
@@ -102,10 +106,8 @@ async function settle(scope: PushScope, key: string): Promise<Conflict | null> {
   const theirs = await readKey(scope, key);
   let conflict: Conflict | null = null;
   await scope.replica.update((draft) => {
-    const known = draft.entry(key);
-    if (theirs.entry && (known?.revision ?? -1) < theirs.entry.revision) {
-      draft.putEntry(theirs.entry);
-    }
+    const { entry } = theirs;
+    if (entry && isNews(scope.replica, draft, key, entry.revision)) draft.putEntry(entry);
     conflict = settleConflict(draft, scope, key, theirs.side);
   });
   return conflict;
