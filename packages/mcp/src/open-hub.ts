@@ -17,6 +17,7 @@ import { createCallRates, followQuotas } from './modules/quotas/call-rates.ts';
 import { createAdmission } from './pipeline/admission/admission.ts';
 import { type Clock, systemClock } from './pipeline/clock.ts';
 import { createBackbone, type Hub } from './pipeline/create-backbone.ts';
+import { addHubGauges } from './pipeline/metrics/hub-gauges.ts';
 import { createMetrics, type Metrics } from './pipeline/metrics.ts';
 import { createRateLimiter } from './pipeline/rate-limiter.ts';
 import { lockHome } from './store/home-lock.ts';
@@ -137,6 +138,7 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
       rateOf: rates.rateOf,
     }),
     admission: createAdmission({
+      observer: metrics.admission,
       now: () => performance.now(),
       random: clock.random,
       nextTurn: setImmediate,
@@ -153,6 +155,7 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
       return reference;
     },
   });
+  addHubGauges(metrics, { hub, store });
   const stopFollowing = followQuotas(hub.hints, rates);
   const duties = node.start(hub);
   if (options.hasDuties !== false) {

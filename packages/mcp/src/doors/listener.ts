@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Hub } from '../pipeline/create-backbone.ts';
 import type { Metrics } from '../pipeline/metrics.ts';
+import { refuseEarly } from './refuse-early.ts';
 import { requestGuard } from './request-guard.ts';
 import { sendError, toProblem } from './rest/problem.ts';
 
@@ -42,6 +43,7 @@ export function createListener(options: ListenerOptions): FastifyInstance {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
   }) as unknown as FastifyInstance;
+  refuseEarly(app.server, options.hub.admission);
   app.addHook('onRequest', requestGuard(options.allowedHosts ?? []));
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');

@@ -16,7 +16,7 @@ import type { Guard } from './guard.ts';
 import type { Handler } from './handler.ts';
 import { createHints, type Hints } from './hints.ts';
 import type { Metrics } from './metrics.ts';
-import { observeCall, observeStream } from './observe.ts';
+import { observeCall, observeStream, type Seen } from './observe.ts';
 import { type Principal, systemPrincipal } from './principal.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { type CommandCall, runCommand } from './run-command.ts';
@@ -86,7 +86,12 @@ export function createBackbone(options: BackboneOptions): Hub {
     storeGate: options.storeGate ?? openGate,
     admission: options.admission ?? openAdmission,
     hints,
-    feed: createEventFeed({ reader, hints, clock: options.clock }),
+    feed: createEventFeed({
+      reader,
+      hints,
+      clock: options.clock,
+      observer: options.metrics.feed,
+    }),
     checkBatch: createBatchCheck(),
     calls,
     handlers,
@@ -95,9 +100,10 @@ export function createBackbone(options: BackboneOptions): Hub {
   const operations = [...handlers.values()]
     .map(({ operation }) => operation)
     .filter(({ internal }) => internal !== true);
-  const open = async (call: Call, kinds: readonly Handler['kind'][]) => {
+  const open = async (call: Call, kinds: readonly Handler['kind'][], seen: Seen) => {
     calls.requireOpen();
     const principal = await options.authenticate(call.token);
+    seen.principal = principal;
     scope.admission.learn(call.token, principal);
     const handler = handlers.get(call.operation);
     if (!handler || handler.operation.internal || !kinds.includes(handler.kind)) {
@@ -109,8 +115,8 @@ export function createBackbone(options: BackboneOptions): Hub {
     return { principal, handler, leave };
   };
   const streamBatches: Backbone['streamBatches'] = async (call) => {
-    const items = await observeCall(scope, call, async () => {
-      const { principal, handler, leave } = await open(call, ['stream']);
+    const items = await observeCall(scope, call, async (seen) => {
+      const { principal, handler, leave } = await open(call, ['stream'], seen);
       leave();
       const input = validateInput(handler.operation, call.input);
       const { noun } = splitName(handler.operation.name);
@@ -127,8 +133,8 @@ export function createBackbone(options: BackboneOptions): Hub {
     authenticate: options.authenticate,
     isAllowed,
     call: (call) =>
-      observeCall(scope, call, async () => {
-        const { principal, handler, leave } = await open(call, ['query', 'command']);
+      observeCall(scope, call, async (seen) => {
+        const { principal, handler, leave } = await open(call, ['query', 'command'], seen);
         const done = perform(scope, handler, principal, call);
         if (!mayWait(handler)) return done.finally(leave);
         leave();

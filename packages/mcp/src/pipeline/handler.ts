@@ -8,6 +8,7 @@ import type {
 import type { EventFeed } from '../modules/events/event-feed.ts';
 import type { Reader, Writer } from '../store/store.ts';
 import type { Clock } from './clock.ts';
+import type { Measure } from './metrics/domain-metrics.ts';
 import type { Principal } from './principal.ts';
 
 /** What a handler may announce; the event is stored in the same transaction. */
@@ -45,6 +46,8 @@ export interface CommandContext extends BaseContext {
   emit(event: NewEvent): void;
   /** Tells waiting streams and claims to look again after commit; a hint, never the truth. */
   hint(topic: string): void;
+  /** Notes a delay for the metrics, counted once this call is committed. */
+  measure(measure: Measure, ms: number): void;
   /** Names the thing acted upon for audit when the input does not. */
   target(id: string): void;
   /** Leaves this call out of audit: for renewals and polls that change nothing anybody asks about. */

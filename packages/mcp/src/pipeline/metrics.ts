@@ -1,34 +1,44 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
+import { addCallMetrics, type CallMetrics } from './metrics/call-metrics.ts';
+import { addDomainMetrics, type DomainMetrics } from './metrics/domain-metrics.ts';
+import { addGauge, type GaugeSource } from './metrics/gauges.ts';
+import { addProcessMetrics } from './metrics/process-metrics.ts';
+import { addStoreMetrics, type StoreMetrics } from './metrics/store-metrics.ts';
 
-/** What `/metrics` shows; labels are bounded by the number of operations. */
-export interface Metrics {
-  observe(operation: string, surface: string, outcome: string, durationMs: number): void;
+/** What `/metrics` shows. Labels are closed lists or bounded, so that series stay few. */
+export interface Metrics extends CallMetrics, DomainMetrics, StoreMetrics {
+  /** Shows something more, read whenever metrics are asked for. */
+  gauge(source: GaugeSource): void;
   render(): Promise<string>;
   readonly contentType: string;
 }
 
-export function createMetrics(): Metrics {
+export function createMetrics(now: () => number = () => performance.now()): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const calls = new Counter({
-    name: 'mosaic_operation_calls_total',
-    help: 'Calls by operation, door and outcome.',
-    labelNames: ['operation', 'surface', 'outcome'],
-    registers: [registry],
-  });
-  const seconds = new Histogram({
-    name: 'mosaic_operation_duration_seconds',
-    help: 'Duration of a call through the whole pipeline.',
-    labelNames: ['operation'],
-    buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30],
-    registers: [registry],
-  });
+  addProcessMetrics(registry);
   return {
-    contentType: registry.contentType,
+    ...addCallMetrics(registry),
+    ...addDomainMetrics(registry),
+    ...addStoreMetrics(registry),
+    gauge: (source) => addGauge(registry, source, now),
     render: () => registry.metrics(),
-    observe(operation, surface, outcome, durationMs) {
-      calls.inc({ operation, surface, outcome });
-      seconds.observe({ operation }, durationMs / 1_000);
-    },
+    contentType: registry.contentType,
   };
 }
+
+const ignore = () => undefined;
+
+/** For a hub that nobody watches. */
+export const silentMetrics: Metrics = {
+  observe: ignore,
+  admission: { waited: ignore, refused: ignore },
+  committed: ignore,
+  measured: ignore,
+  quotaDifferences: ignore,
+  feed: { delivered: ignore, failed: ignore },
+  store: { groupCommitted: ignore },
+  wrote: ignore,
+  gauge: ignore,
+  render: async () => '',
+  contentType: 'text/plain',
+};

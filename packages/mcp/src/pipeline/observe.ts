@@ -1,26 +1,33 @@
 import { isMosaicError, MosaicError } from '@mosaic/contract';
 import type { Surface } from './backbone.ts';
 import type { PipelineScope } from './create-backbone.ts';
+import type { Principal } from './principal.ts';
 
 interface Observed {
   operation: string;
   surface: Surface;
 }
 
+/** What is learned of a call on its way. */
+export interface Seen {
+  principal: Principal | null;
+}
+
 /** Measures a call and turns bugs into `internal` with a reference, so that nothing inner leaks. */
 export async function observeCall<T>(
   scope: PipelineScope,
   call: Observed,
-  work: () => Promise<T>,
+  work: (seen: Seen) => Promise<T>,
 ): Promise<T> {
-  const finish = startMeasuring(scope, call);
+  const seen: Seen = { principal: null };
+  const finish = startMeasuring(scope, call, seen);
   try {
-    const output = await scope.storeGate.pass(() => scope.calls.track(work));
-    finish('ok');
+    const output = await scope.storeGate.pass(() => scope.calls.track(() => work(seen)));
+    finish(null);
     return output;
   } catch (error) {
     const failure = toFailure(scope, call.operation, error);
-    finish(failure.code);
+    finish(failure);
     throw failure;
   }
 }
@@ -40,11 +47,17 @@ export async function* observeStream<Item>(
   scope.calls.requireOpen();
 }
 
-function startMeasuring(scope: PipelineScope, { operation, surface }: Observed) {
+function startMeasuring(scope: PipelineScope, { operation, surface }: Observed, seen: Seen) {
   const startedAt = performance.now();
   const known = scope.handlers.has(operation) ? operation : 'unknown';
-  return (outcome: string) =>
-    scope.metrics.observe(known, surface, outcome, performance.now() - startedAt);
+  return (failure: MosaicError | null) =>
+    scope.metrics.observe({
+      operation: known,
+      surface,
+      durationMs: performance.now() - startedAt,
+      principal: seen.principal,
+      failure,
+    });
 }
 
 function toFailure(scope: PipelineScope, operation: string, error: unknown): MosaicError {

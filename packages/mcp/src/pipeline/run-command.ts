@@ -9,6 +9,7 @@ import { canonicalHash } from './canonical-hash.ts';
 import type { PipelineScope } from './create-backbone.ts';
 import type { Guard } from './guard.ts';
 import type { CommandContext, Handler, LongPoll, NewEvent } from './handler.ts';
+import type { Measure } from './metrics/domain-metrics.ts';
 import { type Principal, systemPrincipal, tenantForAudit } from './principal.ts';
 import { queryContext } from './run-query.ts';
 import { targetOf } from './target-of.ts';
@@ -25,6 +26,7 @@ interface Gathered {
   hints: Set<string>;
   target: string | null;
   isQuiet: boolean;
+  measures: [Measure, number][];
 }
 
 type Work = (store: Writer, append: Append) => Promise<unknown>;
@@ -102,7 +104,13 @@ async function transact(
   input: Record<string, unknown>,
   before: unknown,
 ): Promise<unknown> {
-  const gathered: Gathered = { events: [], hints: new Set(), target: null, isQuiet: false };
+  const gathered: Gathered = {
+    events: [],
+    hints: new Set(),
+    target: null,
+    isQuiet: false,
+    measures: [],
+  };
   const inputSha256 = canonicalHash(input);
   const { tenant } = principal;
   const { idempotencyKey } = call;
@@ -151,9 +159,13 @@ async function transact(
     }
     return result;
   };
+  const askedAt = performance.now();
   const output = await scope.store.write(work, {
     tenant: handler.options.isForAllTenants ? allTenants : tenant,
   });
+  scope.metrics.wrote(performance.now() - askedAt);
+  scope.metrics.committed(gathered.events.map(({ event }) => event));
+  for (const [measure, ms] of gathered.measures) scope.metrics.measured(measure, ms);
   if (gathered.events.length > 0) gathered.hints.add('events');
   for (const topic of gathered.hints) scope.hints.publish(topic);
   return output;
@@ -182,6 +194,7 @@ function commandContext(
     target: (id) => {
       gathered.target = id;
     },
+    measure: (measure, ms) => gathered.measures.push([measure, ms]),
     quiet: () => {
       gathered.isQuiet = true;
     },

@@ -119,7 +119,7 @@ function createLane(
   lane: QueuedLane,
   { now, after, observer }: AdmissionOptions,
   limits: AdmissionLimits,
-  hasTime: () => boolean,
+  hasTime: (costMs: number) => boolean,
 ) {
   const queue = createFairQueue<Waiting>();
   const pace = createPace(now, limits.paceWindowMs);
@@ -143,7 +143,7 @@ function createLane(
   };
   const pump = (): void => {
     if (queue.size === 0) return;
-    while (queue.size > 0 && underWay < limits.underWay[lane] && hasTime()) {
+    while (queue.size > 0 && underWay < limits.underWay[lane] && hasTime(pace.perCallMs())) {
       const next = queue.shift();
       if (next?.isGone()) next.refuse();
       else next?.start();
@@ -168,7 +168,7 @@ function createLane(
     underWay: () => underWay,
     enter(caller: Caller, signal?: AbortSignal): Promise<boolean> {
       const since = now();
-      if (queue.size === 0 && underWay < limits.underWay[lane] && hasTime()) {
+      if (queue.size === 0 && underWay < limits.underWay[lane] && hasTime(pace.perCallMs())) {
         emptyAt = since;
         start(since);
         return Promise.resolve(true);

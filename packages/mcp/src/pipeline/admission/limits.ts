@@ -10,7 +10,7 @@ export const admissionLimits = {
   /** Calls that wait at most, whatever they are predicted to wait. */
   waitingMax: 10_000,
   /** Work done at a stretch before the hub looks for new calls, heartbeats among them. */
-  turnMs: 8,
+  turnMs: 12,
   /** Time over which the pace of the hub is measured. */
   paceWindowMs: 100,
   /** Callers whose tokens are known before they are authenticated. */

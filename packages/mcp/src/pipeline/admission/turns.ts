@@ -1,7 +1,10 @@
 /** Keeps the hub from working at a stretch for so long that it hears of nothing else. */
 export interface Turns {
-  /** False once this turn has taken its time; `again` is called at the next turn. */
-  hasTime(): boolean;
+  /**
+   * False once this turn has taken its time; `again` is called at the next turn. True plans
+   * `costMs` of the turn: what is begun together shows only later how long it takes.
+   */
+  hasTime(costMs: number): boolean;
 }
 
 /**
@@ -13,17 +16,21 @@ export function createTurns(
   again: () => void,
 ): Turns {
   let startedAt: number | null = null;
+  let plannedMs = 0;
   return {
-    hasTime() {
+    hasTime(costMs) {
       const at = options.now();
       if (startedAt === null) {
         startedAt = at;
+        plannedMs = 0;
         options.nextTurn(() => {
           startedAt = null;
           again();
         });
       }
-      return at - startedAt < options.turnMs;
+      if (Math.max(at - startedAt, plannedMs) >= options.turnMs) return false;
+      plannedMs += costMs;
+      return true;
     },
   };
 }
