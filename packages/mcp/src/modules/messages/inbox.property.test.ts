@@ -22,7 +22,7 @@ const step = fc.oneof(
       from: fc.constantFrom('ada', 'bob', undefined),
       to: name,
       priority: fc.constantFrom(0, 0, 0, 7),
-      ttlMs: fc.constantFrom(3_000, 20_000, 10_000_000, 10_000_000),
+      ttlMs: fc.constantFrom(3_000, 4_000, 10_000_000, 10_000_000),
       key: fc.constantFrom(undefined, undefined, 'k1', 'k2'),
     }),
   },
@@ -55,10 +55,21 @@ const step = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('time' as const),
-      ms: fc.constantFrom(1, 999, 1_000, 5_000, 30_000, 3_600_000, -2_000),
+      ms: fc.constantFrom(1, 999, 1_000, 3_000, 5_000, 3_600_000, -2_000),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('sweep' as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('fail' as const),
+      agent: name,
+      limit: fc.integer({ min: 1, max: 2 }),
+      times: fc.integer({ min: 1, max: 6 }),
+      delayMs: fc.constantFrom(0, 5_000, null, null),
+      isSwept: fc.boolean(),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('sweep' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('stranger' as const), agent: name }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -104,6 +115,13 @@ async function createWorld() {
       expect(outcome).toBe(model.ack(one));
       witness.acknowledged(one.label, outcome);
     }
+  };
+  const nack = async ({ deliveryId, attempt, agentId, message }: Delivery, delayMs: number) => {
+    const one = model.all.find(({ label }) => label === Number(message.payload))!;
+    const input = { agent: agentId, deliveries: [{ deliveryId, attempt }], delayMs };
+    const { outcomes } = await hub.call(tenant, operations.refuseMessages, input);
+    expect(outcomes[0]?.outcome).toBe(model.nack(one, attempt, delayMs, now()));
+    if (one.state === 'dead') witness.over(one.label);
   };
   const deadLetters = async () => {
     const { items } = await hub.call(tenant, operations.listDeadLetters, { limit: 500 });
@@ -162,12 +180,17 @@ async function createWorld() {
       },
       async nack({ pick, delayMs }) {
         if (held.length === 0) return;
-        const { delivery, one } = held[held.length - 1 - (pick % Math.min(held.length, 6))]!;
-        const { deliveryId, attempt } = delivery;
-        const input = { agent: one.agent, deliveries: [{ deliveryId, attempt }], delayMs };
-        const { outcomes } = await hub.call(tenant, operations.refuseMessages, input);
-        expect(outcomes[0]?.outcome).toBe(model.nack(one, attempt, delayMs, now()));
-        if (one.state === 'dead') witness.over(one.label);
+        const { delivery } = held[held.length - 1 - (pick % Math.min(held.length, 6))]!;
+        await nack(delivery, delayMs);
+      },
+      /** A receiver that fails again and again: it says so, or (null) it dies at it. */
+      async fail({ agent, limit, times, delayMs, isSwept }) {
+        for (let time = 0; time < times; time += 1) {
+          const deliveries = await receive(agent, limit, 1_000);
+          if (delayMs === null) hub.clock.advance(1_000);
+          else for (const delivery of deliveries) await nack(delivery, delayMs);
+          if (isSwept) await sweep();
+        }
       },
       time: async ({ ms }) => hub.clock.advance(ms),
       sweep,
@@ -208,6 +231,6 @@ it('loses, doubles, disorders and leaks nothing, whatever senders, receivers and
       for (const one of steps) await world.perform(one);
       await world.finish();
     }),
-    { numRuns: Number(process.env.MOSAIC_MESSAGE_RUNS ?? 60), interruptAfterTimeLimit: 100_000 },
+    { numRuns: Number(process.env.MOSAIC_MESSAGE_RUNS ?? 150), interruptAfterTimeLimit: 100_000 },
   );
 }, 120_000);
