@@ -73,11 +73,12 @@ async function performRuns(
     });
     for (;;) {
       const startedMs = performance.now();
-      const { assignment } = await system.call(operations.claimTask, {
+      const { assignments } = await system.call(operations.claimTask, {
         agentId: agent.id,
         runtimes: ['fixer'],
       });
-      if (assignment === null) return;
+      const [assignment] = assignments;
+      if (assignment?.kind !== 'run') return;
       const { runId, fencingToken } = assignment.lease;
       const taskId = assignment.task.id;
       claims.push(taskId);

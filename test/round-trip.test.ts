@@ -47,8 +47,9 @@ async function firstOf<Op extends Operation>(
 
 async function claim(agentId: string) {
   for (;;) {
-    const { assignment } = await call(operations.claimTask, { agentId, waitMs: 5_000 });
-    if (assignment) return assignment;
+    const { assignments } = await call(operations.claimTask, { agentId, waitMs: 5_000 });
+    const [assignment] = assignments;
+    if (assignment?.kind === 'run') return assignment;
   }
 }
 

@@ -27,7 +27,7 @@ function find<Item extends { id: string }>(items: Item[], id: string): Item {
   return item;
 }
 
-const of = (input: Input) => (item: { missionId: string; taskId?: string; runId?: string }) =>
+const of = (input: Input) => (item: { missionId: string | null; taskId?: string; runId?: string }) =>
   (input.missionId === undefined || item.missionId === input.missionId) &&
   (input.taskId === undefined || item.taskId === input.taskId) &&
   (input.runId === undefined || item.runId === input.runId);

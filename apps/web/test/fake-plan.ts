@@ -147,6 +147,7 @@ function makeTask(mission: Mission, index: number, n: number, dependsOn: string[
     branch: branches[index] ?? 'fix/more',
     scope: [path, `src/${component}/**/*.test.ts`],
     dependsOn: [...dependsOn],
+    job: null,
     estimateTokens: 5_000 + ((n * 1_700) % 12_000),
     usedTokens: null,
     attempts: 0,

@@ -90,7 +90,7 @@ export function recount(world: FakeWorld, mission: Mission): void {
   mission.evidenceCount = world.evidence.filter((item) => item.missionId === mission.id).length;
   const used = tasks.flatMap((task) => (task.usedTokens === null ? [] : [task.usedTokens]));
   mission.usedTokens = used.length === 0 ? null : used.reduce((sum, each) => sum + each, 0);
-  mission.estimateTokens = tasks.reduce((sum, task) => sum + task.estimateTokens, 0);
+  mission.estimateTokens = tasks.reduce((sum, task) => sum + (task.estimateTokens ?? 0), 0);
 }
 
 export const exampleDeferral: Deferral = {

@@ -42,9 +42,11 @@ describe('names', () => {
     `);
   });
 
-  it('let only commands write', () => {
+  it('let only commands write, and streams hand out work', () => {
+    const streamsThatHandOut = ['task.receive', 'message.watch'];
     for (const { name, kind, permission } of all) {
-      if (kind !== 'command') expect(`${name} ${permission}`).toMatch(/:read$/);
+      if (kind === 'command' || streamsThatHandOut.includes(name)) continue;
+      expect(`${name} ${permission}`).toMatch(/:read$/);
     }
   });
 
@@ -74,6 +76,22 @@ describe('names', () => {
         "task.claim | POST /tasks/claim | task_claim | task claim",
         "task.heartbeat | POST /tasks/{taskId}/heartbeat | task_heartbeat | task heartbeat",
         "task.release | POST /tasks/{taskId}/release | task_release | task release",
+        "task.submit | POST /tasks/submit | task_submit | task submit",
+        "task.receive | GET /tasks/receive | task_receive | task receive",
+        "task.complete | POST /tasks/complete | task_complete | task complete",
+        "task.fail | POST /tasks/fail | task_fail | task fail",
+        "task.cancel | POST /tasks/cancel | task_cancel | task cancel",
+        "task.redrive | POST /tasks/redrive | task_redrive | task redrive",
+        "task.explain | GET /tasks/{taskId}/explain | task_explain | task explain",
+        "task.queue | GET /tasks/queue | task_queue | task queue",
+        "task.limit | POST /tasks/limit | task_limit | task limit",
+        "schedule.add | POST /schedules | schedule_add | schedule add",
+        "schedule.update | PATCH /schedules/{scheduleId} | schedule_update | schedule update",
+        "schedule.list | GET /schedules | schedule_list | schedule list",
+        "schedule.show | GET /schedules/{scheduleId} | schedule_show | schedule show",
+        "schedule.pause | POST /schedules/{scheduleId}/pause | schedule_pause | schedule pause",
+        "schedule.resume | POST /schedules/{scheduleId}/resume | schedule_resume | schedule resume",
+        "schedule.remove | POST /schedules/{scheduleId}/remove | schedule_remove | schedule remove",
         "run.list | GET /runs | run_list | run list",
         "run.show | GET /runs/{runId} | run_show | run show",
         "run.logs | GET /runs/{runId}/logs | run_logs | run logs",
@@ -86,8 +104,11 @@ describe('names', () => {
         "evidence.show | GET /evidence/{evidenceId} | evidence_show | evidence show",
         "agent.register | POST /agents | agent_register | agent register",
         "agent.heartbeat | POST /agents/{agentId}/heartbeat | agent_heartbeat | agent heartbeat",
+        "agent.drain | POST /agents/{agentId}/drain | agent_drain | agent drain",
+        "agent.deregister | POST /agents/{agentId}/deregister | agent_deregister | agent deregister",
         "agent.list | GET /agents | agent_list | agent list",
         "agent.show | GET /agents/{agentId} | agent_show | agent show",
+        "agent.find | GET /agents/find | agent_find | agent find",
         "handoff.add | POST /handoffs | handoff_add | handoff add",
         "handoff.acknowledge | POST /handoffs/{handoffId}/acknowledge | handoff_acknowledge | handoff acknowledge",
         "handoff.list | GET /handoffs | handoff_list | handoff list",
@@ -96,6 +117,43 @@ describe('names', () => {
         "event.watch | GET /events/watch | event_watch | event watch",
         "audit.list | GET /audit | audit_list | audit list",
         "audit.verify | GET /audit/verify | audit_verify | audit verify",
+        "node.list | GET /nodes | node_list | node list",
+        "quota.list | GET /quotas | quota_list | quota list",
+        "quota.show | GET /quotas/{quotaId} | quota_show | quota show",
+        "quota.set | POST /quotas/set | quota_set | quota set",
+        "quota.remove | POST /quotas/{quotaId}/remove | quota_remove | quota remove",
+        "state.get | GET /state/get | state_get | state get",
+        "state.list | GET /state | state_list | state list",
+        "state.set | POST /state/set | state_set | state set",
+        "state.delete | POST /state/delete | state_delete | state delete",
+        "state.transact | POST /state/transact | state_transact | state transact",
+        "state.watch | GET /state/watch | state_watch | state watch",
+        "state.history | GET /state/history | state_history | state history",
+        "state.usage | GET /state/usage | state_usage | state usage",
+        "lock.acquire | POST /locks/acquire | lock_acquire | lock acquire",
+        "lock.renew | POST /locks/renew | lock_renew | lock renew",
+        "lock.release | POST /locks/release | lock_release | lock release",
+        "lock.break | POST /locks/break | lock_break | lock break",
+        "lock.check | GET /locks/{lockId}/check | lock_check | lock check",
+        "lock.list | GET /locks | lock_list | lock list",
+        "lock.show | GET /locks/{lockId} | lock_show | lock show",
+        "message.send | POST /messages/send | message_send | message send",
+        "message.batch | POST /messages/batch | message_batch | message batch",
+        "message.request | POST /messages/request | message_request | message request",
+        "message.reply | POST /messages/{messageId}/reply | message_reply | message reply",
+        "message.receive | POST /messages/receive | message_receive | message receive",
+        "message.ack | POST /messages/ack | message_ack | message ack",
+        "message.nack | POST /messages/nack | message_nack | message nack",
+        "message.watch | GET /messages/watch | message_watch | message watch",
+        "message.list | GET /messages | message_list | message list",
+        "message.show | GET /messages/{messageId} | message_show | message show",
+        "message.thread | GET /messages/thread | message_thread | message thread",
+        "message.inbox | GET /messages/inbox | message_inbox | message inbox",
+        "message.subscribe | POST /messages/subscribe | message_subscribe | message subscribe",
+        "message.unsubscribe | POST /messages/unsubscribe | message_unsubscribe | message unsubscribe",
+        "message.topics | GET /messages/topics | message_topics | message topics",
+        "message.deadletters | GET /messages/deadletters | message_deadletters | message deadletters",
+        "message.redrive | POST /messages/redrive | message_redrive | message redrive",
         "system.status | GET /system/status | system_status | system status",
       ]
     `);

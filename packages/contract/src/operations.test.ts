@@ -26,7 +26,14 @@ describe.each(offered.map((operation) => [operation.name, operation] as const))(
     it('declares errors of the table, each once, and not those any call may meet', () => {
       expect(new Set(operation.errors).size).toBe(operation.errors.length);
       for (const code of operation.errors) expect(Object.keys(errorStatus)).toContain(code);
-      const always = ['invalid_input', 'unauthenticated', 'forbidden', 'rate_limited', 'quota_exceeded', 'internal'];
+      const always = [
+        'invalid_input',
+        'unauthenticated',
+        'forbidden',
+        'rate_limited',
+        'quota_exceeded',
+        'internal',
+      ];
       expect(operation.errors.filter((code) => always.includes(code))).toEqual([]);
     });
 
@@ -47,11 +54,34 @@ describe('what is changed outside a mission', () => {
         "task.withdraw",
         "task.expire",
         "task.free",
+        "task.enqueue",
+        "task.assign",
+        "task.promote",
+        "task.prune",
+        "task.revoke",
+        "task.reconcile",
+        "task.stopping",
+        "schedule.enqueue",
         "run.start",
         "run.check",
         "run.lose",
         "evidence.count",
+        "agent.hold",
+        "agent.count",
+        "agent.sessions",
+        "agent.lapse",
+        "agent.survey",
         "handoff.record",
+        "event.prune",
+        "node.beat",
+        "node.leave",
+        "quota.take",
+        "quota.give",
+        "quota.reconcile",
+        "state.expire",
+        "state.compact",
+        "lock.expire",
+        "message.sweep",
       ]
     `);
   });

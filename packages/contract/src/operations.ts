@@ -49,6 +49,7 @@ import {
   showThread,
   subscribeTopic,
   sweepMessages,
+  trimMessages,
   unsubscribeTopic,
   watchMessages,
 } from './operations/message.ts';
@@ -269,6 +270,7 @@ export const operations = {
   listDeadLetters,
   redriveMessages,
   sweepMessages,
+  trimMessages,
   systemStatus,
 } as const;
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Assignment, type Mission, operations, type RunResult } from '@mosaic/contract';
+import { type Mission, operations, type RunAssignment, type RunResult } from '@mosaic/contract';
 import { commitFiles } from '@mosaic/git';
 import { openHub, systemClock } from '@mosaic/mcp';
 import pino from 'pino';
@@ -33,7 +33,7 @@ export function createRepository(files: Readonly<Record<string, string>>): strin
 }
 
 /** What a run of a task ends with; undefined does what is asked. */
-export type Behaviour = (assignment: Assignment) => RunResult | undefined;
+export type Behaviour = (assignment: RunAssignment) => RunResult | undefined;
 
 /**
  * Hub and engine on real SQLite and real git, with a runner played by the test: it makes
@@ -72,7 +72,7 @@ export async function openMissionBench(behave: Behaviour = () => undefined) {
   };
   let live = await start();
 
-  const perform = async (assignment: Assignment): Promise<void> => {
+  const perform = async (assignment: RunAssignment): Promise<void> => {
     const { task, brief, lease } = assignment;
     const vault = { directory: vaultDirectory(vaultsDirectory, task.missionId) };
     const done = { usedTokens: 1_000, notes: '', sandboxed: true } as const;
@@ -107,11 +107,12 @@ export async function openMissionBench(behave: Behaviour = () => undefined) {
         await live.engine.settle();
         const mission = await live.caller.call(operations.missionStatus, { missionId });
         if (until(mission)) return mission;
-        const { assignment } = await live.caller.call(operations.claimTask, {
+        const { assignments } = await live.caller.call(operations.claimTask, {
           agentId: live.agentId,
           runtimes: ['fixer'],
         });
-        if (assignment) await perform(assignment);
+        for (const assignment of assignments)
+          if (assignment.kind === 'run') await perform(assignment);
       }
       throw new Error('The mission does not get there');
     },

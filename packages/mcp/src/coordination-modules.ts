@@ -9,6 +9,7 @@ import { locksModule } from './modules/locks/service.ts';
 import { messagesModule } from './modules/messages/service.ts';
 import { quotasModule } from './modules/quotas/service.ts';
 import { runsModule } from './modules/runs/service.ts';
+import { schedulesModule } from './modules/schedules/service.ts';
 import { stateModule } from './modules/state/service.ts';
 import { type SystemPlace, systemModule } from './modules/system/service.ts';
 import type { IssueWorkerToken } from './modules/tasks/claim.ts';
@@ -33,6 +34,7 @@ export function coordinationModules(options: CoordinationOptions): Module[] {
     auditModule,
     { name: 'idempotency', migrations: idempotencyMigrations, handlers: [] },
     tasksModule(options.issueWorkerToken),
+    schedulesModule,
     runsModule,
     evidenceModule,
     agentsModule,

@@ -1,4 +1,4 @@
-import { type Assignment, type Brief, operations } from '@mosaic/contract';
+import { type Brief, operations, type RunAssignment } from '@mosaic/contract';
 import type { TestHub } from './test-hub.ts';
 
 export const projectId = 'prj_0190b5c8-6c1f-7000-8000-000000000001';
@@ -63,12 +63,19 @@ export async function registerRunner(hub: TestHub, name: string): Promise<string
 export async function claimedTask(
   hub: TestHub,
   key: string,
-): Promise<{ task: string; assignment: Assignment }> {
+): Promise<{ task: string; assignment: RunAssignment }> {
   const system = hub.hub.system('missions');
   const task = await newTask(hub, key);
   await system.call(operations.offerTask, { taskId: task, brief: brief() });
-  const agentId = await registerRunner(hub, 'runner');
-  const { assignment } = await system.call(operations.claimTask, { agentId, runtimes: ['fixer'] });
-  if (assignment === null) throw new Error(`Nobody could claim ${key}`);
+  // Registering again would end what the runner holds from earlier calls.
+  const { items } = await system.call(operations.listAgents, {});
+  const known = items.find(({ name }) => name === 'runner');
+  const agentId = known?.id ?? (await registerRunner(hub, 'runner'));
+  const { assignments } = await system.call(operations.claimTask, {
+    agentId,
+    runtimes: ['fixer'],
+  });
+  const [assignment] = assignments;
+  if (assignment?.kind !== 'run') throw new Error(`Nobody could claim ${key}`);
   return { task, assignment };
 }

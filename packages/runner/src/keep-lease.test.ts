@@ -13,7 +13,7 @@ afterEach(() => void vi.useRealTimers());
 function keep(answer: () => Promise<unknown>, shutdown = new AbortController().signal) {
   const client = { call: answer } as unknown as Client;
   const expiresAt = new Date(Date.now() + leaseMs).toISOString();
-  const lease = { taskId: 't', agentId: 'a', runId: 'r', fencingToken: 1, expiresAt };
+  const lease = { taskId: 't', fencingToken: 1, expiresAt };
   return keepLease(client, lease, shutdown);
 }
 

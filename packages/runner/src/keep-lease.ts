@@ -19,7 +19,7 @@ export interface KeptLease {
  */
 export function keepLease(
   client: Client,
-  lease: Lease & { taskId: string },
+  lease: Pick<Lease, 'fencingToken' | 'expiresAt'> & { taskId: string },
   shutdown: AbortSignal,
 ): KeptLease {
   const over = new AbortController();

@@ -1,5 +1,7 @@
 /** Bounds of a runner. Times in milliseconds, sizes in bytes. */
 export const limits = {
+  /** Runs taken by one claim. */
+  claimCountMax: 50,
   /** Longest wait of one claim. */
   claimWaitMs: 20_000,
   /** A third of the lease, so that two renewals may fail before it lapses. */

@@ -1,4 +1,4 @@
-import { type Assignment, isMosaicError, operations, type RunResult } from '@mosaic/contract';
+import { isMosaicError, operations, type RunAssignment, type RunResult } from '@mosaic/contract';
 import { openVault } from '@mosaic/git';
 import { chooseSandbox } from './choose-sandbox.ts';
 import { failedResult, RunFailed } from './failure.ts';
@@ -21,7 +21,7 @@ const steps = { review: reviewStep, work: workStep, verify: verifyStep } as cons
  */
 export async function performRun(
   options: RunnerOptions,
-  assignment: Assignment,
+  assignment: RunAssignment,
   shutdown: AbortSignal,
 ): Promise<void> {
   const { task, brief, lease } = assignment;
@@ -52,7 +52,7 @@ export async function performRun(
 
 async function attempt(
   options: RunnerOptions,
-  assignment: Assignment,
+  assignment: RunAssignment,
   log: RunContext['log'],
   signal: AbortSignal,
 ): Promise<RunResult> {

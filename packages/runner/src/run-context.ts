@@ -1,4 +1,4 @@
-import type { Assignment, Project } from '@mosaic/contract';
+import type { Project, RunAssignment } from '@mosaic/contract';
 import type { Vault } from '@mosaic/git';
 import type { RunLog } from './run-log.ts';
 import type { RunnerOptions } from './runner-options.ts';
@@ -6,7 +6,7 @@ import type { RunnerOptions } from './runner-options.ts';
 /** All that one run works with. */
 export interface RunContext {
   readonly options: RunnerOptions;
-  readonly assignment: Assignment;
+  readonly assignment: RunAssignment;
   readonly project: Project;
   readonly vault: Vault;
   readonly log: RunLog;

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isMosaicError, operations } from '@mosaic/contract';
-import { giveBackRuns } from './give-back-runs.ts';
+import { isMosaicError, operations, type RunAssignment } from '@mosaic/contract';
+import { endEarlierRuns } from './end-earlier-runs.ts';
 import { limits } from './limits.ts';
 import { performRun } from './perform-run.ts';
 import type { RunnerOptions } from './runner-options.ts';
+import { openSession, type RunnerSession } from './runner-session.ts';
 import { findLeftovers, sweepLeftovers } from './sweep-leftovers.ts';
 
 export interface Runner {
@@ -12,20 +13,26 @@ export interface Runner {
 }
 
 /**
- * Registers with the hub, clears what an earlier life left behind and takes runs until closed.
+ * Clears what an earlier life left behind, registers with the hub and takes runs until closed.
  *
  * The hub decides what is done and in which order; a runner only says what it is able to do.
  */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
-  const agentId = await register(options);
-  await giveBackRuns(options, agentId);
-  const leftovers = await findLeftovers(options);
+  await endEarlierRuns(options);
+  const running = new Map<string, Promise<void>>();
   const shutdown = new AbortController();
-  const beat = setInterval(() => void heartbeat(options, agentId), limits.heartbeatMs);
-  beat.unref();
-  const slots = Array.from({ length: options.slots }, () =>
-    takeRuns(options, agentId, shutdown.signal),
+  const session = await openSession(
+    options,
+    () => [...running.keys()],
+    () => {
+      if (shutdown.signal.aborted) return;
+      const facts = { name: options.name };
+      options.log.warn(facts, 'another runner registered under this name; this one stops');
+      shutdown.abort();
+    },
   );
+  const leftovers = await findLeftovers(options);
+  const taking = takeRuns(options, session, running, shutdown.signal);
   // New runs need not wait for this: they have directories of their own.
   const swept = sweepLeftovers(options, leftovers, shutdown.signal).catch((error: unknown) =>
     options.log.warn({ err: error }, 'what an earlier life left could not be cleared'),
@@ -33,58 +40,61 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   return {
     async close() {
       shutdown.abort();
-      clearInterval(beat);
-      await Promise.all([...slots, swept]);
+      await Promise.all([taking, swept, ...running.values()]);
+      session.stop();
     },
   };
 }
 
-async function register(options: RunnerOptions): Promise<string> {
-  const isAllowed = options.sandbox.kind === 'bubblewrap' || options.sandbox.isWaived;
-  const agent = await options.client.call(operations.registerAgent, {
-    name: options.name,
-    type: 'runner',
-    version: options.version,
-    capabilities: [
-      'step:review',
-      'step:work',
-      'step:verify',
-      ...[...options.runtimes.keys()].map((id) => `runtime:${id}`),
-      isAllowed
-        ? `sandbox:${options.sandbox.kind === 'none' ? 'waived' : 'bubblewrap'}`
-        : 'sandbox:none',
-    ],
-  });
-  return agent.id;
-}
-
-/** One slot: claim, run, again. A hub that is away is waited for. */
+/** Claims as many runs as slots are free, starts them, and again. A hub that is away is waited for. */
 async function takeRuns(
   options: RunnerOptions,
-  agentId: string,
+  session: RunnerSession,
+  running: Map<string, Promise<void>>,
   shutdown: AbortSignal,
 ): Promise<void> {
   while (!shutdown.aborted) {
-    try {
-      const { assignment } = await options.client.call(
-        operations.claimTask,
-        { agentId, runtimes: [...options.runtimes.keys()], waitMs: limits.claimWaitMs },
-        { signal: shutdown },
-      );
-      if (assignment) await performRun(options, assignment, shutdown);
-    } catch (error) {
-      if (shutdown.aborted) return;
-      const isExpected = isMosaicError(error) && error.code === 'unavailable';
-      if (!isExpected) options.log.warn({ err: error }, 'could not claim; trying again');
-      await sleep(limits.claimRetryMs, undefined, { signal: shutdown }).catch(() => undefined);
+    if (running.size >= options.slots) {
+      await Promise.race(running.values());
+      continue;
+    }
+    const assignments = await claim(options, session, options.slots - running.size, shutdown);
+    for (const assignment of assignments) {
+      const taskId = assignment.task.id;
+      const run = performRun(options, assignment, shutdown).finally(() => running.delete(taskId));
+      running.set(taskId, run);
     }
   }
 }
 
-async function heartbeat(options: RunnerOptions, agentId: string): Promise<void> {
+async function claim(
+  options: RunnerOptions,
+  session: RunnerSession,
+  count: number,
+  shutdown: AbortSignal,
+): Promise<RunAssignment[]> {
   try {
-    await options.client.call(operations.heartbeatAgent, { agentId });
-  } catch {
-    // A hub that is away is noticed by the claims; the next beat tries again.
+    const { agentId, sessionId } = session;
+    const { assignments } = await options.client.call(
+      operations.claimTask,
+      {
+        agentId,
+        sessionId,
+        steps: ['review', 'work', 'verify'],
+        runtimes: [...options.runtimes.keys()],
+        count: Math.min(count, limits.claimCountMax),
+        waitMs: limits.claimWaitMs,
+      },
+      { signal: shutdown },
+    );
+    return assignments.filter((assignment) => assignment.kind === 'run');
+  } catch (error) {
+    if (shutdown.aborted) return [];
+    const isExpected = isMosaicError(error) && ['unavailable', 'lease_lost'].includes(error.code);
+    if (!isExpected) options.log.warn({ err: error }, 'could not claim; trying again');
+    // The session may have lapsed while the hub was away: a beat begins a new one.
+    await session.beat().catch(() => undefined);
+    await sleep(limits.claimRetryMs, undefined, { signal: shutdown }).catch(() => undefined);
+    return [];
   }
 }

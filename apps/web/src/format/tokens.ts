@@ -8,11 +8,13 @@ export function formatTokens(tokens: number | null): string {
 }
 
 /** `5.2K of ~8K tokens`, or what is known of it. */
-export function formatTokenUse(used: number | null, estimate: number): string {
+export function formatTokenUse(used: number | null, estimate: number | null): string {
   const planned = `~${formatTokens(estimate)}`;
   return used === null
-    ? `tokens unknown, ${planned} estimated`
-    : `${formatTokens(used)} of ${planned} tokens`;
+    ? `tokens unknown, ${estimate === null ? 'none' : planned} estimated`
+    : estimate === null
+      ? `${formatTokens(used)} tokens`
+      : `${formatTokens(used)} of ${planned} tokens`;
 }
 
 function trimZero(text: string): string {

@@ -1,4 +1,4 @@
-import type { Phase, Task, TaskStatus } from '@mosaic/contract';
+import type { AnyTaskStatus, Phase, Task } from '@mosaic/contract';
 import type { LayoutEdge } from './layout.ts';
 
 export interface TaskNode {
@@ -13,7 +13,7 @@ export interface PhaseNode {
   id: string;
   number: number;
   name: string;
-  counts: Record<TaskStatus, number>;
+  counts: Record<AnyTaskStatus, number>;
   total: number;
 }
 
@@ -65,7 +65,14 @@ function countIn(
   let node = nodes.get(id);
   if (node === undefined || node.kind !== 'phase') {
     const name = phases.find((phase) => phase.number === task.phase)?.name ?? 'Preparation';
-    const counts = { 'not-started': 0, 'in-progress': 0, done: 0, failed: 0, deferred: 0 };
+    const counts = {
+      'not-started': 0,
+      'in-progress': 0,
+      done: 0,
+      failed: 0,
+      deferred: 0,
+      cancelled: 0,
+    };
     node = { kind: 'phase', id, number: task.phase, name, counts, total: 0 };
     nodes.set(id, node);
   }

@@ -43,7 +43,8 @@ export async function applyChanges(live: Live, changes: Changes): Promise<void> 
       read: (taskId) => hub.call(operations.showTask, { taskId }),
       kinds: ['task', 'tasks'],
       detailKey: keys.task,
-      listings: (task) => [{ key: keys.tasks(task.missionId), end: 'last' }],
+      listings: ({ missionId }) =>
+        missionId === null ? [] : [{ key: keys.tasks(missionId), end: 'last' }],
     }),
     renew(live, changes.runIds, {
       read: (runId) => hub.call(operations.showRun, { runId }),

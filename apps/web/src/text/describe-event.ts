@@ -5,6 +5,7 @@ const sentences: Readonly<Record<EventType, string>> = {
   'project.added': 'Project added',
   'project.updated': 'Project changed',
   'agent.registered': 'Agent announced itself',
+  'agent.draining': 'Agent takes no more tasks',
   'agent.left': 'Agent left',
   'mission.started': 'Mission started',
   'mission.changed': 'Mission changed',

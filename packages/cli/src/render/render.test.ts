@@ -47,6 +47,7 @@ const task: Task = {
   lastError: hostile,
   brief: null,
   lease: null,
+  job: null,
   agentName: hostile,
   startedAt: null,
   completedAt: null,

@@ -1,4 +1,4 @@
-import type { Task } from '@mosaic/contract';
+import type { Assignment, Task } from '@mosaic/contract';
 import { facts } from '../output/facts.ts';
 import { plainText } from '../output/plain-text.ts';
 import { commitText, tokensText } from '../output/quantities.ts';
@@ -14,7 +14,7 @@ function showTask(task: Task, view: View): string {
       ['Task', `${task.key} (${task.id})`],
       ['Title', task.title],
       ['Status', task.status, statusFormat(task.status)],
-      ['Kind', `${task.kind}, ${task.type}`],
+      ['Kind', task.type === null ? task.kind : `${task.kind}, ${task.type}`],
       ['Severity', task.severity],
       ['Phase', String(task.phase)],
       ['Branch', task.branch],
@@ -27,7 +27,7 @@ function showTask(task: Task, view: View): string {
         `${tokensText(task.usedTokens)} used, ${tokensText(task.estimateTokens)} estimated`,
       ],
       ['Agent', task.agentName],
-      ['Lease', lease && `${lease.runId} until ${lease.expiresAt}`],
+      ['Lease', lease && `${lease.runId ?? lease.agentId} until ${lease.expiresAt}`],
       ['Deferred', deferral && `${deferral.category}: ${deferral.reason}`],
       ['Approach', deferral?.approach],
       ['Risk', deferral?.risk],
@@ -39,6 +39,17 @@ function showTask(task: Task, view: View): string {
     view,
   );
   return finding === null || finding.body === '' ? about : `${about}\n\n${plainText(finding.body)}`;
+}
+
+function showAssignment({ task, lease }: Assignment, view: View): string {
+  return `${showTask(task, view)}\n${facts(
+    [
+      ['Run', lease.runId],
+      ['Fencing token', String(lease.fencingToken)],
+      ['Lease until', lease.expiresAt],
+    ],
+    view,
+  )}`;
 }
 
 function place({ path, line }: { path: string; line: number | null }): string {
@@ -61,17 +72,11 @@ const columns: readonly Column<Task>[] = [
 export const taskRenderers = {
   listTasks: listRenderer('tasks', columns),
   showTask,
-  claimTask: ({ assignment }, view) =>
-    assignment === null
+  claimTask: ({ assignments }, view) =>
+    assignments.length === 0
       ? view.style('dim', 'No task is ready.')
-      : `${showTask(assignment.task, view)}\n${facts(
-          [
-            ['Run', assignment.lease.runId],
-            ['Fencing token', String(assignment.lease.fencingToken)],
-            ['Lease until', assignment.lease.expiresAt],
-          ],
-          view,
-        )}`,
+      : assignments.map((assignment) => showAssignment(assignment, view)).join('\n\n'),
+  receiveTasks: showAssignment,
   heartbeatTask: ({ lease, isStopRequested }, view) =>
     facts(
       [

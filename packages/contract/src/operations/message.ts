@@ -329,3 +329,16 @@ export const sweepMessages = operation({
   errors: [],
   example: {},
 });
+
+/** Keeps the store of a tenant that sends very much from growing without bound; a duty of the hub. */
+export const trimMessages = operation({
+  name: 'message.trim',
+  kind: 'command',
+  summary: 'Forget the oldest messages where there are too many.',
+  permission: 'message:write',
+  internal: true,
+  input: z.object({}),
+  output: z.object({ forgotten: z.int() }),
+  errors: [],
+  example: {},
+});

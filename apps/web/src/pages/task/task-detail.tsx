@@ -101,7 +101,7 @@ function TaskEvidence({ task }: { task: Task }) {
         items.length === 0 ? (
           <p className="muted">No gate was run for this task yet.</p>
         ) : (
-          <EvidenceTable items={items} keyOf={null} missionId={task.missionId} />
+          <EvidenceTable items={items} keyOf={null} missionId={task.missionId ?? ''} />
         )
       }
     </QueryView>

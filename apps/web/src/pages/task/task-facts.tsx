@@ -14,7 +14,7 @@ export function TaskFacts({ task }: { task: Task }) {
   return (
     <Facts
       facts={[
-        ['Kind', `${task.kind}, ${formatLabel(task.type.toLowerCase())}`],
+        ['Kind', task.type ? `${task.kind}, ${formatLabel(task.type.toLowerCase())}` : task.kind],
         ['Phase', String(task.phase)],
         ['Component', task.component],
         [
@@ -58,7 +58,11 @@ function Paths({ paths }: { paths: readonly string[] }) {
 
 /** Other tasks by key once the plan is known; links work either way. */
 function Dependencies({ task }: { task: Task }) {
-  const tasks = useQuery(queries.tasks(useHub(), task.missionId));
+  const missionId = task.missionId ?? '';
+  const tasks = useQuery({
+    ...queries.tasks(useHub(), missionId),
+    enabled: task.missionId !== null,
+  });
   const keyOf = new Map(tasks.data?.items.map((other) => [other.id, other.key]));
   return (
     <ul className="plain inline-list mono">

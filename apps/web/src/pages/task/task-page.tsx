@@ -13,7 +13,7 @@ export function TaskPage() {
   const task = useQuery(queries.task(hub, taskId));
   const mission = useQuery({
     ...queries.mission(hub, task.data?.missionId ?? ''),
-    enabled: task.data !== undefined,
+    enabled: typeof task.data?.missionId === 'string',
   });
   usePageTitle(task.data?.key ?? 'Task');
   return (
@@ -21,7 +21,7 @@ export function TaskPage() {
       <nav aria-label="Breadcrumb" className="breadcrumb">
         <Link to="/">Missions</Link>
         <span aria-hidden="true">/</span>
-        {task.data !== undefined && (
+        {typeof task.data?.missionId === 'string' && (
           <>
             <Link to="/missions/$missionId" params={{ missionId: task.data.missionId }}>
               {mission.data?.name ?? 'Mission'}

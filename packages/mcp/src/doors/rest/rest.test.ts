@@ -40,7 +40,7 @@ describe('an answer', () => {
     expect(await send('GET', `/agents/${id}`)).toMatchObject({ status: 200, body: { id } });
     expect(await send('POST', '/tasks/claim', { agentId: id })).toMatchObject({
       status: 200,
-      body: { assignment: null },
+      body: { assignments: [] },
     });
   });
 
@@ -204,7 +204,7 @@ describe('waiting for work', () => {
     await hub.hub.system('missions').call(operations.offerTask, { taskId: task, brief: brief() });
     expect(await waiting).toMatchObject({
       status: 200,
-      body: { assignment: { task: { id: task } } },
+      body: { assignments: [{ task: { id: task } }] },
     });
   });
 
@@ -212,7 +212,7 @@ describe('waiting for work', () => {
     const agentId = await registerRunner(hub, 'patient');
     const startedAt = performance.now();
     expect((await send('POST', '/tasks/claim', { agentId, waitMs: 300 })).body).toEqual({
-      assignment: null,
+      assignments: [],
     });
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(290);
   });

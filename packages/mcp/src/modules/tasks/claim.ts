@@ -1,133 +1,105 @@
-import { type Brief, operations } from '@mosaic/contract';
-import type { Selectable } from 'kysely';
-import { type CommandContext, command, type Handler } from '../../pipeline/handler.ts';
-import { toLease } from './convert.ts';
-import { expireLeases } from './expire.ts';
-import { leaseEnd } from './rules.ts';
-import type { TaskRow } from './tables.ts';
-import { changeTask, findTask, type TaskReader } from './task-store.ts';
+import {
+  type Assignment,
+  type ClaimStep,
+  MosaicError,
+  type OperationOutput,
+  operations,
+} from '@mosaic/contract';
+import type { CommandContext } from '../../pipeline/handler.ts';
+import { assign, type IssueWorkerToken } from './assignments.ts';
+import { type Taker, takeTasks } from './claim-tasks.ts';
+import { createLedger } from './ledger.ts';
+import { type Abilities, abilitiesText } from './rules/requirement.ts';
 
-/** Makes the token a worker may use; bound to the task and its run. */
-export type IssueWorkerToken = (binding: {
-  taskId: string;
-  runId: string;
-  fencingToken: number;
-}) => string;
+export type { IssueWorkerToken } from './assignments.ts';
 
 /** Topic of hints that something may be claimable. */
-export const offeredTopic = 'task.offered';
+export const readyTopic = 'task.ready';
 
-/** `task.claim`: leases the oldest offered task that the runner is able to do. */
-export function claimHandler(issueWorkerToken: IssueWorkerToken): Handler {
-  return command(
-    operations.claimTask,
-    async (context, input) => {
-      const store: TaskReader = context.store;
-      await expireLeases(context);
-      const row = await nextOffered(store, input.steps, input.runtimes);
-      if (!row) {
-        context.quiet();
-        return { assignment: null };
-      }
-      const agent = await context.call(operations.showAgent, { agentId: input.agentId });
-      const lease = await giveLease(context, row, agent);
-      const task = await changeTask(store, row.id, lease);
-      const brief: Brief = JSON.parse(row.brief ?? 'null');
-      const held = toLease(await findTask(store, row.id));
-      if (!held) throw new Error(`The lease of ${row.id} was not stored`);
-      context.target(row.id);
-      return {
-        assignment: {
-          task,
-          brief,
-          lease: held,
-          workerToken: issueWorkerToken({
-            taskId: row.id,
-            runId: held.runId,
-            fencingToken: held.fencingToken,
-          }),
-        },
-      };
-    },
-    {
-      isOutputStored: false,
-      longPoll: {
-        topic: offeredTopic,
-        waitMs: (input) => input.waitMs,
-        isEmpty: (output) => output.assignment === null,
-      },
-    },
+/** One who asks for tasks: a claim, a stream, or somebody waiting at the desk. */
+export interface Asking {
+  agentId: string;
+  sessionId?: string | undefined;
+  steps?: readonly ClaimStep[] | undefined;
+  runtimes: readonly string[];
+  count: number;
+}
+
+export interface Claimed {
+  assignments: Assignment[];
+  /** Equal for agents that are able to take the same. */
+  abilities: string;
+  /** True: nothing is there for anybody with these abilities. */
+  isDry: boolean;
+}
+
+type Held = OperationOutput<typeof operations.holdAgents>['agents'][number];
+export type Claimant = Exclude<Held, { code: string }>;
+
+/** Leases what an agent may take now. */
+export async function claimFor(
+  context: CommandContext,
+  issueWorkerToken: IssueWorkerToken,
+  asking: Asking,
+  claimant: Claimant,
+): Promise<Claimed> {
+  if (claimant.isDraining) throw isDraining(claimant);
+  const abilities = abilitiesOf(claimant, asking);
+  const taker: Taker = {
+    agentId: claimant.id,
+    agentName: claimant.name,
+    sessionId: claimant.sessionId,
+    abilities,
+    count: Math.min(asking.count, claimant.tasksMax - claimant.tasksRunning),
+  };
+  const ledger = createLedger();
+  const rows = await takeTasks(context, ledger, taker);
+  if (rows.length > 0) {
+    await context.call(operations.countAgents, {
+      changes: [{ sessionId: claimant.sessionId, change: rows.length }],
+    });
+  }
+  await ledger.flush(context.store);
+  const assignments = await assign(context, issueWorkerToken, rows, claimant);
+  return {
+    assignments,
+    abilities: abilitiesText(abilities),
+    isDry: taker.count > 0 && rows.length < taker.count,
+  };
+}
+
+/** Finds who claims, and refuses those who may not. */
+export async function holdOne(
+  context: CommandContext,
+  { agentId, sessionId }: Pick<Asking, 'agentId' | 'sessionId'>,
+): Promise<Claimant> {
+  const { agents } = await context.call(operations.holdAgents, {
+    agents: [{ agentId, sessionId, isAlive: true }],
+  });
+  const [held] = agents;
+  if (!held) throw new Error(`Nobody looked for ${agentId}`);
+  if ('code' in held) throw new MosaicError(held.code, held.message);
+  return held;
+}
+
+export function isDraining({ name }: Pick<Claimant, 'name'>): MosaicError {
+  return new MosaicError(
+    'conflict',
+    `Agent ${name} drains: it gets no more tasks. Register it again to go on.`,
   );
 }
 
-/** The oldest offer that fits and whose dependencies are settled. */
-async function nextOffered(
-  store: TaskReader,
-  steps: readonly string[],
-  runtimes: readonly string[],
-): Promise<Selectable<TaskRow> | undefined> {
-  return store
-    .selectFrom('task')
-    .selectAll()
-    .where('offered_step', 'in', steps)
-    .where('lease_run_id', 'is', null)
-    .where(({ eb, or }) =>
-      or([eb('offered_step', '!=', 'work'), eb('offered_runtime', 'in', [...runtimes, ''])]),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('task_dependency')
-            .innerJoin('task as needed', 'needed.id', 'task_dependency.depends_on')
-            .whereRef('task_dependency.task_id', '=', 'task.id')
-            .where('needed.status', 'not in', ['done', 'deferred'])
-            .select('needed.id'),
-        ),
-      ),
-    )
-    .orderBy('position')
-    .limit(1)
-    .executeTakeFirst();
-}
-
-async function giveLease(
-  context: CommandContext,
-  row: Selectable<TaskRow>,
-  agent: { id: string; name: string },
-): Promise<Partial<Selectable<TaskRow>>> {
-  const now = context.clock.now();
-  const brief: Brief = JSON.parse(row.brief ?? 'null');
-  const fencingToken = row.fencing_token + 1;
-  const runId = context.clock.newId('run');
-  await context.call(operations.startRun, {
-    id: runId,
-    fencingToken,
-    taskId: row.id,
-    missionId: row.mission_id,
-    step: brief.step,
-    attempt: brief.attempt,
-    runtime: brief.step === 'work' ? brief.runtime : 'gates',
-    agentId: agent.id,
-    agentName: agent.name,
-    baseCommit: brief.baseCommit,
-  });
-  context.emit({
-    type: 'task.claimed',
-    projectId: row.project_id,
-    missionId: row.mission_id,
-    taskId: row.id,
-    runId,
-    data: { key: row.key, step: brief.step, attempt: brief.attempt, agent: agent.name },
-  });
+/** The steps of the claim, or those the agent takes by itself; its capabilities, and the runtimes of the claim. */
+export function abilitiesOf(
+  claimant: Pick<Claimant, 'steps' | 'capabilities' | 'labels'>,
+  asking: Pick<Asking, 'steps' | 'runtimes'>,
+): Abilities {
   return {
-    fencing_token: fencingToken,
-    lease_agent_id: agent.id,
-    lease_run_id: runId,
-    lease_expires_at: leaseEnd(now),
-    is_stop_requested: 0,
-    agent_name: agent.name,
-    attempts: Math.max(row.attempts, brief.attempt),
-    status: 'in-progress',
-    started_at: row.started_at ?? now,
+    steps: new Set(asking.steps ?? claimant.steps),
+    capabilities: new Set([
+      ...claimant.capabilities,
+      ...asking.runtimes.map((runtime) => `runtime:${runtime}`),
+    ]),
+    labels: claimant.labels,
   };
 }

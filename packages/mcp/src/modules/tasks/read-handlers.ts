@@ -1,32 +1,36 @@
 import { operations } from '@mosaic/contract';
 import { cutPage, decodeCursor } from '../../pipeline/cursor.ts';
 import { type Handler, query } from '../../pipeline/handler.ts';
-import { toTask } from './convert.ts';
-import { loadTask, readDependencies, type TaskReader } from './task-store.ts';
+import { loadTask, type TaskReader, toTasks } from './task-store.ts';
 
 export const readHandlers: readonly Handler[] = [
-  query(operations.showTask, ({ store }, { taskId }) => loadTask(store, taskId)),
+  query(operations.showTask, (context, { taskId }) => loadTask(context, taskId)),
 
-  query(operations.listTasks, async (context, { missionId, status, limit, cursor }) => {
+  query(operations.listTasks, async (context, { limit, cursor, ...filter }) => {
     const store: TaskReader = context.store;
-    let select = store.selectFrom('task').selectAll();
-    if (missionId) select = select.where('mission_id', '=', missionId);
-    if (status) select = select.where('status', '=', status);
+    let select = store
+      .selectFrom('task')
+      .selectAll()
+      .where('tenant', '=', context.principal.tenant);
+    if (filter.missionId) select = select.where('mission_id', '=', filter.missionId);
+    if (filter.projectId) select = select.where('project_id', '=', filter.projectId);
+    if (filter.kind) select = select.where('kind', '=', filter.kind);
+    if (filter.status) select = select.where('status', '=', filter.status);
     const after = decodeCursor(cursor);
     if (after !== null) select = select.where('position', '>', after);
     const rows = await select
       .orderBy('position')
       .limit(limit + 1)
       .execute();
-    const dependencies = await readDependencies(
-      store,
-      rows.map(({ id }) => id),
-    );
+    const tasks = await toTasks(context, rows.slice(0, limit));
     return cutPage(
-      rows,
+      rows.map((row, index) => ({ position: row.position, task: tasks[index] })),
       limit,
-      (row) => row.position,
-      (row) => toTask(row, dependencies.get(row.id) ?? []),
+      ({ position }) => position,
+      ({ task }) => {
+        if (!task) throw new Error('A row was not converted');
+        return task;
+      },
     );
   }),
 ];

@@ -1,39 +1,40 @@
-import { limits, MosaicError, type Task } from '@mosaic/contract';
+import { MosaicError } from '@mosaic/contract';
 
-/** A task row as the lease rules see it. Times in milliseconds. */
-export interface LeaseState {
+/** A task row as the lease rules see it. */
+export interface LeaseFacts {
   id: string;
   fencingToken: number;
-  runId: string | null;
+  /** The session that holds it; null when nobody does. */
+  sessionId: string | null;
+  /** End of a lease the task itself asked for, in milliseconds; null leaves it to the session. */
   expiresAt: number | null;
 }
 
-/** When a lease given or renewed now will lapse. */
-export function leaseEnd(now: number): number {
-  return now + limits.leaseMs;
-}
-
-/** True once nobody has renewed the lease in time. A lease is valid up to and including its end. */
-function isLapsed(state: LeaseState, now: number): boolean {
-  return state.runId !== null && state.expiresAt !== null && state.expiresAt < now;
-}
-
 /**
- * Refuses with `lease_lost` unless the caller holds the task right now.
+ * A task is held exactly while its session lives, its own lease has not run out and the token
+ * is the newest one. A lease is valid up to and including its end.
  *
- * The fencing token decides, not the clock of the caller: whoever was replaced
- * carries a smaller one.
+ * The token decides, not the clock of the caller: whoever was replaced carries a smaller one.
  */
-export function requireLease(state: LeaseState, fencingToken: number, now: number): void {
-  if (state.runId !== null && state.fencingToken === fencingToken && !isLapsed(state, now)) return;
-  throw new MosaicError(
-    'lease_lost',
-    `The lease of ${state.id} with fencing token ${fencingToken} is over. Stop this run and claim again.`,
-    { details: { taskId: state.id, fencingToken } },
+export function holds(
+  facts: LeaseFacts,
+  fencingToken: number,
+  isSessionLive: boolean,
+  now: number,
+): boolean {
+  return (
+    facts.sessionId !== null &&
+    isSessionLive &&
+    facts.fencingToken === fencingToken &&
+    (facts.expiresAt === null || facts.expiresAt >= now)
   );
 }
 
-/** A task may run once everything it depends on is settled. */
-export function isSettled(status: Task['status']): boolean {
-  return status === 'done' || status === 'deferred';
+/** What whoever does not hold a task is told. */
+export function leaseLost(taskId: string, fencingToken: number): MosaicError {
+  return new MosaicError(
+    'lease_lost',
+    `The lease of ${taskId} with fencing token ${fencingToken} is over. Stop this run and claim again.`,
+    { details: { taskId, fencingToken } },
+  );
 }

@@ -1,20 +1,41 @@
 import { operations } from '@mosaic/contract';
 import { moduleDuty } from '../../cluster/duty.ts';
-import { hubLimits } from '../../limits.ts';
 import type { Module } from '../../module.ts';
-import { claimHandler, type IssueWorkerToken } from './claim.ts';
+import { callOffHandlers } from './call-off.ts';
+import type { IssueWorkerToken } from './claim.ts';
+import { createClaimDesk } from './claim-desk.ts';
+import { claimHandlers } from './claim-handlers.ts';
+import { explainHandlers } from './explain.ts';
+import { finishHandlers } from './finish.ts';
 import { leaseHandlers } from './lease-handlers.ts';
+import { taskMigrations } from './migrations.ts';
 import { planHandlers } from './plan-handlers.ts';
+import { queueHandlers } from './queue-handlers.ts';
 import { readHandlers } from './read-handlers.ts';
-import { taskMigrations } from './tables.ts';
+import { submitHandlers } from './submit.ts';
+import { sweepHandlers } from './sweep-handlers.ts';
 
-/** Tasks with their dependencies, offers and leases. */
+/** The durable scheduler: tasks of missions and jobs, with their dependencies, turns and leases. */
 export function tasksModule(issueWorkerToken: IssueWorkerToken): Module {
   return {
     name: 'tasks',
     migrations: taskMigrations,
-    // Ends lapsed leases while nobody claims, so that a dead runner is noticed all the same.
-    duties: [moduleDuty(operations.expireTasks, hubLimits.leaseSweepMs, {})],
-    handlers: [claimHandler(issueWorkerToken), ...leaseHandlers, ...planHandlers, ...readHandlers],
+    duties: [
+      moduleDuty(operations.expireTasks, 1_000, {}),
+      moduleDuty(operations.promoteTasks, 500, {}),
+      moduleDuty(operations.pruneTasks, 60_000, {}),
+    ],
+    handlers: [
+      ...claimHandlers(issueWorkerToken, createClaimDesk()),
+      ...submitHandlers,
+      ...finishHandlers,
+      ...callOffHandlers,
+      ...leaseHandlers,
+      ...planHandlers,
+      ...readHandlers,
+      ...explainHandlers,
+      ...queueHandlers,
+      ...sweepHandlers,
+    ],
   };
 }

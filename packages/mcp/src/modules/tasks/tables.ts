@@ -1,16 +1,18 @@
-import type { TaskKind, TaskStatus } from '@mosaic/contract';
+import type { AnyTaskStatus, TaskKind } from '@mosaic/contract';
 import type { Generated } from 'kysely';
-import type { Migration } from '../../store/migrate.ts';
-import { sequenceColumn } from '../../store/sequence-column.ts';
+import type { PlaceCode } from './rules/place.ts';
 
 export interface TaskRow {
   position: Generated<number>;
+  tenant: string;
   id: string;
+  /** Empty where a job belongs to no project. */
   project_id: string;
+  /** Empty for a job. */
   mission_id: string;
   key: string;
   kind: TaskKind;
-  status: TaskStatus;
+  status: AnyTaskStatus;
   /** The fields that never change, as JSON. */
   spec: string;
   /** The offered run, as JSON; null when nothing is offered. */
@@ -21,7 +23,11 @@ export interface TaskRow {
   offers: string;
   fencing_token: number;
   lease_agent_id: string | null;
+  /** Session that holds the task. */
+  lease_session: string | null;
   lease_run_id: string | null;
+  leased_at: number | null;
+  /** Only where the task asked for a lease of its own. */
   lease_expires_at: number | null;
   is_stop_requested: number;
   agent_name: string | null;
@@ -34,67 +40,49 @@ export interface TaskRow {
   started_at: number | null;
   completed_at: number | null;
   created_at: number;
+  /** Id of the lane it waits in; empty while nothing is offered. */
+  lane: string;
+  place: PlaceCode;
+  rank: number;
+  deps_left: number;
+  deps_total: number;
+  available_at: number;
+  priority: number;
+  attempts_max: number;
+  back_off_first_ms: number;
+  back_off_max_ms: number;
+  lease_ms: number | null;
+  requirement: string;
+  schedule_id: string | null;
+  job_key: string | null;
+  payload: string | null;
+  result: string | null;
+}
+
+/** What tells tenants, projects and lanes apart in `task_share`. */
+export const level = { tenant: 0, project: 1, lane: 2 } as const;
+
+/** Counts and turns of a tenant, of one of its projects, or of a lane: the tasks of a project that ask for the same. */
+export interface ShareRow {
+  id: string;
+  tenant: string;
+  level: number;
+  project_id: string;
+  requirement: string;
+  ready_count: number;
+  running_count: number;
+  /** Jobs that are not over. */
+  open_count: number;
+  running_max: number | null;
+  weight: number;
+  virtual_time: number;
+  /** Virtual time of the last turn among those below. */
+  floor: number;
 }
 
 export interface TaskTables {
   task: TaskRow;
   task_dependency: { task_id: string; depends_on: string };
+  task_requirement: { tenant: string; id: string; text: string };
+  task_share: ShareRow;
 }
-
-export const taskMigrations: readonly Migration[] = [
-  {
-    name: '0010-tasks',
-    async up(database, dialect) {
-      await database.schema
-        .createTable('task')
-        .addColumn('position', ...sequenceColumn(dialect))
-        .addColumn('id', 'text', (column) => column.notNull().unique())
-        .addColumn('project_id', 'text', (column) => column.notNull())
-        .addColumn('mission_id', 'text', (column) => column.notNull())
-        .addColumn('key', 'text', (column) => column.notNull())
-        .addColumn('kind', 'text', (column) => column.notNull())
-        .addColumn('status', 'text', (column) => column.notNull())
-        .addColumn('spec', 'text', (column) => column.notNull())
-        .addColumn('brief', 'text')
-        .addColumn('offered_step', 'text')
-        .addColumn('offered_runtime', 'text')
-        .addColumn('offers', 'text', (column) => column.notNull())
-        .addColumn('fencing_token', 'integer', (column) => column.notNull().defaultTo(0))
-        .addColumn('lease_agent_id', 'text')
-        .addColumn('lease_run_id', 'text')
-        .addColumn('lease_expires_at', 'bigint')
-        .addColumn('is_stop_requested', 'integer', (column) => column.notNull().defaultTo(0))
-        .addColumn('agent_name', 'text')
-        .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
-        .addColumn('used_tokens', 'bigint')
-        .addColumn('commit_id', 'text')
-        .addColumn('category', 'text')
-        .addColumn('deferral', 'text')
-        .addColumn('last_error', 'text')
-        .addColumn('started_at', 'bigint')
-        .addColumn('completed_at', 'bigint')
-        .addColumn('created_at', 'bigint', (column) => column.notNull())
-        .addUniqueConstraint('task_key_of_mission', ['mission_id', 'key'])
-        .execute();
-      await database.schema
-        .createTable('task_dependency')
-        .addColumn('task_id', 'text', (column) => column.notNull())
-        .addColumn('depends_on', 'text', (column) => column.notNull())
-        .addPrimaryKeyConstraint('task_dependency_pk', ['task_id', 'depends_on'])
-        .execute();
-      // The claim reads this index only: it holds offered tasks and nothing else.
-      await database.schema
-        .createIndex('task_offered')
-        .on('task')
-        .columns(['offered_step', 'position'])
-        .where('offered_step', 'is not', null)
-        .execute();
-      await database.schema
-        .createIndex('task_leased')
-        .on('task')
-        .column('lease_expires_at')
-        .where('lease_expires_at', 'is not', null)
-        .execute();
-    },
-  },
-];

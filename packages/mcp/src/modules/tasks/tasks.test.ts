@@ -12,8 +12,9 @@ afterEach(() => hub.destroy());
 const engine = () => hub.hub.system('missions');
 
 async function claim(agentId: string, runtimes = ['fixer']) {
-  const { assignment } = await engine().call(operations.claimTask, { agentId, runtimes });
-  return assignment;
+  const { assignments } = await engine().call(operations.claimTask, { agentId, runtimes });
+  const [assignment] = assignments;
+  return assignment?.kind === 'run' ? assignment : null;
 }
 
 describe('claiming', () => {
@@ -59,7 +60,7 @@ describe('claiming', () => {
       surface: 'rest',
     });
     await engine().call(operations.offerTask, { taskId: task, brief: brief() });
-    expect(await waiting).toMatchObject({ assignment: { task: { id: task } } });
+    expect(await waiting).toMatchObject({ assignments: [{ task: { id: task } }] });
   });
 
   it('makes no attempt claimable twice, however often it is offered', async () => {
@@ -86,7 +87,7 @@ describe('leases', () => {
     await engine().call(operations.offerTask, { taskId: task, brief: brief() });
     const held = await claim(runner);
     hub.clock.advance(15_001);
-    expect(await engine().call(operations.expireTasks, {})).toEqual({ expired: 1 });
+    expect(await engine().call(operations.expireTasks, {})).toMatchObject({ expired: 1 });
     const run = await engine().call(operations.showRun, { runId: held!.lease.runId });
     expect(run).toMatchObject({ status: 'lost', failure: { code: 'lease_lost' } });
     const shown = await engine().call(operations.showTask, { taskId: task });
@@ -104,7 +105,7 @@ describe('leases', () => {
         taskId: task,
         fencingToken: held!.lease.fencingToken,
       });
-      expect(await engine().call(operations.expireTasks, {})).toEqual({ expired: 0 });
+      expect(await engine().call(operations.expireTasks, {})).toMatchObject({ expired: 0 });
     }
   });
 
