@@ -3,43 +3,59 @@ import { countInboxes } from './statements.ts';
 
 /** What changed in the counts of one inbox. */
 export interface InboxChange {
-  open?: number;
-  acknowledged?: number;
-  expired?: number;
-  dead?: number;
+  readonly open?: number;
+  readonly acknowledged?: number;
+  readonly expired?: number;
+  readonly dead?: number;
 }
 
-/** Changes of many inboxes, gathered so that each is written once. */
-export type InboxChanges = Map<string, InboxChange>;
+/** Whose inbox. */
+export interface InboxOwner {
+  readonly tenant: string;
+  readonly agentId: string;
+}
 
-export function addChange(changes: InboxChanges, agentId: string, change: InboxChange): void {
-  const before = changes.get(agentId) ?? {};
-  const sum = (a = 0, b = 0) => a + b;
-  changes.set(agentId, {
-    open: sum(before.open, change.open),
-    acknowledged: sum(before.acknowledged, change.acknowledged),
-    expired: sum(before.expired, change.expired),
-    dead: sum(before.dead, change.dead),
+/** Changes of many inboxes by agent, gathered so that each is written once. */
+export type InboxChanges = Map<string, InboxOwner & Required<InboxChange>>;
+
+export function addChange(changes: InboxChanges, owner: InboxOwner, change: InboxChange): void {
+  const before = changes.get(owner.agentId);
+  changes.set(owner.agentId, {
+    ...owner,
+    open: (before?.open ?? 0) + (change.open ?? 0),
+    acknowledged: (before?.acknowledged ?? 0) + (change.acknowledged ?? 0),
+    expired: (before?.expired ?? 0) + (change.expired ?? 0),
+    dead: (before?.dead ?? 0) + (change.dead ?? 0),
   });
 }
 
 /** Writes the changes; returns how many deliveries each inbox then has open. */
 export async function applyChanges(
   store: Writer,
-  tenant: string,
   changes: InboxChanges,
 ): Promise<ReadonlyMap<string, number>> {
   // In the order of ids, so that a run repeats exactly.
-  const rows = [...changes]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([agentId, { open = 0, acknowledged = 0, expired = 0, dead = 0 }]) => [
-      agentId,
-      tenant,
-      open,
-      acknowledged,
-      expired,
-      dead,
+  const rows = [...changes.values()]
+    .sort((a, b) => (a.agentId < b.agentId ? -1 : 1))
+    .map((each) => [
+      each.agentId,
+      each.tenant,
+      each.open,
+      each.acknowledged,
+      each.expired,
+      each.dead,
     ]);
   const counted = await countInboxes.all(store, [], rows);
   return new Map(counted.map(({ agent_id, open }) => [agent_id, Number(open)]));
+}
+
+/** Writes the change of one inbox. */
+export async function applyChange(
+  store: Writer,
+  owner: InboxOwner,
+  change: InboxChange,
+): Promise<void> {
+  const changes: InboxChanges = new Map();
+  addChange(changes, owner, change);
+  await applyChanges(store, changes);
 }

@@ -9,8 +9,11 @@ export const messageLimits = {
   /** How long settled deliveries and their messages are kept, in milliseconds: a day, dead letters 30. */
   settledKeptMs: 24 * 3_600_000,
   deadKeptMs: 30 * 24 * 3_600_000,
-  /** Messages of one tenant among which settled ones are kept, whatever their age. */
-  settledKeptMax: 1_000_000,
+  /** Messages of one tenant beyond which the oldest go, once they are settled. */
+  keptMax: 1_000_000,
+  /** How often that is looked at, in milliseconds, and how many go at once. */
+  trimMs: 10_000,
+  trimRowsMax: 5_000,
   /** Deliveries listed by `message.show`. */
   reportsShownMax: 100,
   /** How much longer than its requester waits a reply is held back, in milliseconds. */

@@ -7,6 +7,7 @@ import { messageLimits } from './limits.ts';
 import { readHandlers } from './read/read-handlers.ts';
 import { requestHandler } from './send/request-handler.ts';
 import { sendHandlers } from './send/send-handlers.ts';
+import { trimHandler } from './sweep/forget-old.ts';
 import { sweepHandler } from './sweep/sweep-handler.ts';
 import { messageMigrations } from './tables.ts';
 import { topicHandlers } from './topics/topic-handlers.ts';
@@ -15,7 +16,10 @@ import { topicHandlers } from './topics/topic-handlers.ts';
 export const messagesModule: Module = {
   name: 'messages',
   migrations: messageMigrations,
-  duties: [moduleDuty(operations.sweepMessages, messageLimits.sweepMs, {})],
+  duties: [
+    moduleDuty(operations.sweepMessages, messageLimits.sweepMs, {}),
+    moduleDuty(operations.trimMessages, messageLimits.trimMs, {}),
+  ],
   handlers: [
     ...sendHandlers,
     requestHandler,
@@ -24,5 +28,6 @@ export const messagesModule: Module = {
     ...deadLetterHandlers,
     ...topicHandlers,
     sweepHandler,
+    trimHandler,
   ],
 };

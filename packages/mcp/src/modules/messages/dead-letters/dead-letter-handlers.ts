@@ -77,10 +77,10 @@ export const deadLetterHandlers: readonly Handler[] = [
         .where('id', '=', row.id)
         .execute();
       if (row.agent_id === null) continue;
-      addChange(changes, row.agent_id, { open: 1 });
+      addChange(changes, { tenant, agentId: row.agent_id }, { open: 1 });
       context.hint(inboxTopic(row.agent_id));
     }
-    await applyChanges(store, tenant, changes);
+    await applyChanges(store, changes);
     return { redriven: rows.length };
   }),
 ];

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { CommandContext } from '../../../pipeline/handler.ts';
 import type { Writer } from '../../../store/store.ts';
 import { announceDead } from '../announce-dead.ts';
-import { applyChanges } from '../count-inboxes.ts';
+import { applyChange } from '../count-inboxes.ts';
 import {
   isSpent,
   judgeAcknowledgement,
@@ -35,7 +35,7 @@ export async function acknowledge(
   await setState(store, tenant, late, { state: 'acked', settled_at: clock.now() });
   if (done.size + late.length > 0) {
     const change = { open: -done.size, acknowledged: done.size + late.length };
-    await applyChanges(store, tenant, new Map([[agentId, change]]));
+    await applyChange(store, { tenant, agentId }, change);
   }
   return deliveryIds.map((deliveryId) => ({
     deliveryId,
@@ -68,7 +68,7 @@ export async function refuse(
   await setState(store, tenant, spent, { state: 'dead', settled_at: now, reason });
   if (spent.length > 0) {
     const change = { open: -spent.length, dead: spent.length };
-    await applyChanges(store, tenant, new Map([[agentId, change]]));
+    await applyChange(store, { tenant, agentId }, change);
   }
   for (const id of spent) {
     announceDead(context, {

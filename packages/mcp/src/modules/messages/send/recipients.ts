@@ -1,9 +1,9 @@
 import { limits, type MessageAddress, MosaicError } from '@mosaic/contract';
 import type { CommandContext } from '../../../pipeline/handler.ts';
-import { everyAgent, findAble, findAgent } from '../known-agents.ts';
+import { everyAgent, findAgent } from '../known-agents.ts';
 import { chooseAgent } from '../rules/choose-agent.ts';
 import { patternsMatching } from '../rules/topic-patterns.ts';
-import { openDeliveries } from './open-deliveries.ts';
+import { candidatesFor } from './candidates-for.ts';
 import type { Sender } from './sender.ts';
 
 /** Whose inboxes a message goes to. */
@@ -35,7 +35,8 @@ export async function recipientsOf(
       sender,
     );
   }
-  const chosen = await leastBusy(context, to.capability);
+  const candidates = await candidatesFor(context, to.capability);
+  const chosen = chooseAgent(candidates, limits.inboxMax)?.agentId ?? null;
   if (chosen === null && to.mustBeOnline) {
     throw new MosaicError(
       'unavailable',
@@ -69,19 +70,4 @@ async function subscribers({ store, principal }: CommandContext, topic: string):
     .limit(limits.messageRecipientsMax + 2)
     .execute();
   return rows.map((row) => String(row.agent_id));
-}
-
-async function leastBusy(context: CommandContext, capability: string): Promise<string | null> {
-  const agents = await findAble(context.call, capability);
-  const open = await openDeliveries(
-    context.store,
-    context.principal.tenant,
-    agents.map(({ id }) => id),
-  );
-  const candidates = agents.map((agent) => ({
-    agentId: agent.id,
-    openDeliveries: open.get(agent.id) ?? 0,
-    runningTasks: agent.tasksRunning,
-  }));
-  return chooseAgent(candidates, limits.inboxMax)?.agentId ?? null;
 }

@@ -100,22 +100,24 @@ async function firstReply(
 
 /** The first reply; its delivery, where there is one, counts as acknowledged by that. */
 async function takeReply(context: CommandContext, request: Message): Promise<Message | null> {
-  const { store, principal, clock } = context;
-  const reply = await firstReply(store, principal.tenant, request.id);
+  const { store, clock } = context;
+  const { tenant } = context.principal;
+  const reply = await firstReply(store, tenant, request.id);
   if (!reply) return null;
   const tables: Kysely<MessageTables> = store;
   const taken = await tables
     .updateTable('message_delivery')
     .set((eb) => ({ state: 'acked', settled_at: clock.now(), attempt: eb('attempt', '+', 1) }))
-    .where('tenant', '=', principal.tenant)
+    .where('tenant', '=', tenant)
     .where('message_id', '=', reply.id)
     .where('state', 'in', ['ready', 'delayed', 'leased'])
     .returning('agent_id')
     .execute();
   const changes: InboxChanges = new Map();
   for (const { agent_id } of taken) {
-    if (agent_id !== null) addChange(changes, agent_id, { open: -1, acknowledged: 1 });
+    if (agent_id === null) continue;
+    addChange(changes, { tenant, agentId: agent_id }, { open: -1, acknowledged: 1 });
   }
-  await applyChanges(store, principal.tenant, changes);
+  await applyChanges(store, changes);
   return toMessage(reply);
 }

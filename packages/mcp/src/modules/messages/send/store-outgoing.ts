@@ -136,10 +136,11 @@ async function countAndRefuseFull(
   deliveries: readonly DeliveryRow[],
 ): Promise<void> {
   const changes: InboxChanges = new Map();
+  const { tenant } = principal;
   for (const { agent_id } of deliveries) {
-    if (agent_id !== null) addChange(changes, agent_id, { open: 1 });
+    if (agent_id !== null) addChange(changes, { tenant, agentId: agent_id }, { open: 1 });
   }
-  const open = await applyChanges(store, principal.tenant, changes);
+  const open = await applyChanges(store, changes);
   for (const { recipients } of outgoing) {
     const agentId = recipients.isForMany ? undefined : recipients.agentIds[0];
     if (agentId === undefined || (open.get(agentId) ?? 0) <= limits.inboxMax) continue;

@@ -10,9 +10,8 @@ export async function assignWaiting(context: CommandContext): Promise<number> {
   const now = context.clock.now();
   const rows = await store
     .selectFrom('message_delivery')
-    .select(['id', 'capability', 'agent_id', 'state'])
+    .select(['id', 'tenant', 'capability', 'agent_id'])
     .where('state', '=', 'unassigned')
-    .where('tenant', '=', context.principal.tenant)
     .where('expires_at', '>', now)
     .orderBy('seq')
     .limit(messageLimits.sweepRowsMax)

@@ -3,32 +3,33 @@ import { type Kysely, sql } from 'kysely';
 import type { CommandContext } from '../../../pipeline/handler.ts';
 import { addChange, applyChanges, type InboxChanges } from '../count-inboxes.ts';
 import { inboxTopic } from '../hint-topics.ts';
-import { findAble } from '../known-agents.ts';
 import { type Candidate, chooseAgent } from '../rules/choose-agent.ts';
-import { openDeliveries } from '../send/open-deliveries.ts';
+import { candidatesFor } from '../send/candidates-for.ts';
 import type { DeliveryRow, MessageTables } from '../tables.ts';
 
-type Homeless = Pick<DeliveryRow, 'id' | 'capability' | 'agent_id' | 'state'>;
+type Homeless = Pick<DeliveryRow, 'id' | 'tenant' | 'capability' | 'agent_id'>;
 
 /** Gives each delivery to the agent that is then the least busy; returns how many found one. */
 export async function giveToLeastBusy(
   context: CommandContext,
   deliveries: readonly Homeless[],
 ): Promise<number> {
-  const { store, principal } = context;
+  const { store } = context;
   const crews = new Map<string, Candidate[]>();
   const given = new Map<string, string[]>();
   const changes: InboxChanges = new Map();
-  for (const { id, capability, agent_id: before } of deliveries) {
+  for (const { id, tenant, capability, agent_id: before } of deliveries) {
     if (capability === null) continue;
-    const crew = crews.get(capability) ?? (await crewOf(context, capability));
-    crews.set(capability, crew);
-    const chosen = chooseAgent(crew, limits.inboxMax);
-    if (chosen === null) continue;
-    for (const [name, each] of crews) crews.set(name, oneMore(each, chosen.agentId));
-    given.set(chosen.agentId, [...(given.get(chosen.agentId) ?? []), id]);
-    addChange(changes, chosen.agentId, { open: 1 });
-    if (before !== null) addChange(changes, before, { open: -1 });
+    const name = `${tenant} ${capability}`;
+    const crew =
+      crews.get(name) ?? (await candidatesFor(context.forTenant(tenant), capability, changes));
+    crews.set(name, crew);
+    const agentId = chooseAgent(crew, limits.inboxMax)?.agentId;
+    if (agentId === undefined) continue;
+    for (const [each, candidates] of crews) crews.set(each, oneMore(candidates, agentId));
+    given.set(agentId, [...(given.get(agentId) ?? []), id]);
+    addChange(changes, { tenant, agentId }, { open: 1 });
+    if (before !== null) addChange(changes, { tenant, agentId: before }, { open: -1 });
   }
   const tables: Kysely<MessageTables> = store;
   for (const [agentId, ids] of given) {
@@ -41,24 +42,12 @@ export async function giveToLeastBusy(
         state: sql`case when state = 'unassigned' then 'ready' else state end`,
         available_at: context.clock.now(),
       })
-      .where('tenant', '=', principal.tenant)
       .where('id', 'in', ids)
       .execute();
     context.hint(inboxTopic(agentId));
   }
-  await applyChanges(store, principal.tenant, changes);
+  await applyChanges(store, changes);
   return [...given.values()].flat().length;
-}
-
-async function crewOf(context: CommandContext, capability: string): Promise<Candidate[]> {
-  const agents = await findAble(context.call, capability);
-  const ids = agents.map(({ id }) => id);
-  const open = await openDeliveries(context.store, context.principal.tenant, ids);
-  return agents.map((agent) => ({
-    agentId: agent.id,
-    openDeliveries: open.get(agent.id) ?? 0,
-    runningTasks: agent.tasksRunning,
-  }));
 }
 
 function oneMore(crew: readonly Candidate[], agentId: string): Candidate[] {

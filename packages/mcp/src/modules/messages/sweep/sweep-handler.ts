@@ -12,32 +12,27 @@ import {
   expireLapsed,
   expireWaiting,
   type Settled,
-  tenantsWithMessages,
 } from './statements.ts';
 
-/** One round of what is due, for all tenants. Each part is bounded; what is left over is done by the next round. */
+/**
+ * One round of what is due, for all tenants at once. Each part is bounded; what is left over is
+ * done by the next round.
+ */
 export const sweepHandler = command(
   operations.sweepMessages,
   async (context) => {
     context.quiet();
-    const sum = { dead: 0, expired: 0, assigned: 0, forgotten: 0 };
-    for (const tenant of await tenantsWithMessages(context)) {
-      const acting = context.forTenant(tenant);
-      const { dead, expired } = await settleDue(acting);
-      sum.dead += dead;
-      sum.expired += expired;
-      sum.assigned += (await assignWaiting(acting)) + (await moveFromOffline(acting));
-      sum.forgotten += await forgetOld(acting);
-    }
-    return sum;
+    const { dead, expired } = await settleDue(context);
+    const assigned = (await assignWaiting(context)) + (await moveFromOffline(context));
+    const forgotten = await forgetOld(context);
+    return { dead, expired, assigned, forgotten };
   },
   { isForAllTenants: true },
 );
 
 async function settleDue(context: CommandContext): Promise<{ dead: number; expired: number }> {
   const { store, clock } = context;
-  const { tenant } = context.principal;
-  const parameters = [tenant, clock.now(), messageLimits.sweepRowsMax];
+  const parameters = [clock.now(), messageLimits.sweepRowsMax];
   const lapsed = await buryLapsed.all(store, parameters);
   const unwanted = await buryUnassigned.all(store, parameters);
   const expired = [
@@ -47,9 +42,9 @@ async function settleDue(context: CommandContext): Promise<{ dead: number; expir
   const changes: InboxChanges = new Map();
   countEach(changes, lapsed, { open: -1, dead: 1 });
   countEach(changes, expired, { open: -1, expired: 1 });
-  await applyChanges(store, tenant, changes);
-  for (const row of lapsed) announceDead(context, { ...namesOf(row), cause: 'attempts' });
-  for (const row of unwanted) announceDead(context, { ...namesOf(row), cause: 'nobody' });
+  await applyChanges(store, changes);
+  announceEach(context, lapsed, 'attempts');
+  announceEach(context, unwanted, 'nobody');
   return { dead: lapsed.length + unwanted.length, expired: expired.length };
 }
 
@@ -58,9 +53,22 @@ function countEach(
   rows: readonly Settled[],
   change: { open: number; dead?: number; expired?: number },
 ): void {
-  for (const { agent_id } of rows) if (agent_id !== null) addChange(changes, agent_id, change);
+  for (const { agent_id, tenant } of rows) {
+    if (agent_id !== null) addChange(changes, { tenant, agentId: agent_id }, change);
+  }
 }
 
-function namesOf(row: Settled) {
-  return { deliveryId: row.id, messageId: row.message_id, agentId: row.agent_id };
+function announceEach(
+  context: CommandContext,
+  rows: readonly Settled[],
+  cause: 'attempts' | 'nobody',
+): void {
+  for (const { id, tenant, agent_id, message_id } of rows) {
+    announceDead(context.forTenant(tenant), {
+      deliveryId: id,
+      messageId: message_id,
+      agentId: agent_id,
+      cause,
+    });
+  }
 }
