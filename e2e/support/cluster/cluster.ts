@@ -15,9 +15,6 @@ import { canMakeHosts, createHosts, createLoopback, type Network } from './netwo
 
 const launcher = resolve(import.meta.dirname, '../../../packages/cli/bin/mosaic.mjs');
 
-/** How long a stopping node serves on, in milliseconds; proxies would look more often than that. */
-const stopGraceMs = 500;
-
 /** How clients of the cluster call: longer than any single fault lasts. */
 const patience = { attemptMs: 3_000, retryForMs: 30_000 };
 
@@ -43,6 +40,7 @@ export interface Cluster {
   readonly network: Network;
   /** Hosts have cables that can be pulled. */
   readonly hasCables: boolean;
+  readonly ownerToken: string;
   /** A client that begins with one node and goes on to the others. */
   client(first: number, token?: 'owner' | 'runner'): Client;
   /** A client of one node alone, which gives up at once. */
@@ -50,9 +48,19 @@ export interface Cluster {
   destroy(): Promise<void>;
 }
 
-export async function startCluster(size: number): Promise<Cluster> {
+export interface ClusterSettings {
+  /** How long a stopping node serves on, in milliseconds. */
+  stopGraceMs?: number;
+  /** All nodes on this host, which then have no cables. */
+  isOnOneHost?: boolean;
+}
+
+export async function startCluster(
+  size: number,
+  { stopGraceMs = 500, isOnOneHost = false }: ClusterSettings = {},
+): Promise<Cluster> {
   const root = mkdtempSync(join(tmpdir(), 'mosaic-cluster-'));
-  const hasCables = canMakeHosts();
+  const hasCables = !isOnOneHost && canMakeHosts();
   const network = hasCables ? createHosts(size) : createLoopback();
   const outsides = Array.from({ length: size }, (_, node) => ({
     store: network.outside(node, 'store'),
@@ -69,7 +77,9 @@ export async function startCluster(size: number): Promise<Cluster> {
   const secrets = loadSecrets(root);
   const nodes: ClusterNode[] = [];
   for (let number = 0; number < size; number += 1) {
-    nodes.push(await createNode({ number, root, secretFile, network, postgres, redis }));
+    nodes.push(
+      await createNode({ number, root, secretFile, network, postgres, redis, stopGraceMs }),
+    );
   }
   const urls = nodes.map(({ url }) => url);
   const tokens = { owner: secrets.ownerToken, runner: secrets.runnerToken };
@@ -80,6 +90,7 @@ export async function startCluster(size: number): Promise<Cluster> {
     redis,
     network,
     hasCables,
+    ownerToken: secrets.ownerToken,
     client(first, token = 'owner') {
       const at = first % size;
       const baseUrl = [...urls.slice(at), ...urls.slice(0, at)];
@@ -103,6 +114,7 @@ interface NodeOptions {
   network: Network;
   postgres: ThrowAwayPostgres;
   redis: RedisServer;
+  stopGraceMs: number;
 }
 
 async function createNode(options: NodeOptions): Promise<ClusterNode> {
@@ -126,7 +138,7 @@ async function createNode(options: NodeOptions): Promise<ClusterNode> {
     MOSAIC_NODE_URL: url,
     MOSAIC_SECRET_FILE: options.secretFile,
     MOSAIC_VAULTS: join(root, 'vaults'),
-    MOSAIC_STOP_GRACE_MS: String(stopGraceMs),
+    MOSAIC_STOP_GRACE_MS: String(options.stopGraceMs),
     DATABASE_URL: `postgres://postgres@${network.outside(number, 'store')}:${postgres.port}/postgres`,
     REDIS_URL: `redis://${network.outside(number, 'bus')}:${redis.port}`,
   };

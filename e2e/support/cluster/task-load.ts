@@ -34,6 +34,7 @@ export function createTaskLoad(scope: LoadScope, submitters: number, agents: num
       await breathe(40);
     }
   };
+  const isAllDone = () => [...submitted.keys()].every((taskId) => completed.has(taskId));
   const work = async (at: number) => {
     const client = scope.client(at);
     const agent = await client.call(operations.registerAgent, {
@@ -43,7 +44,8 @@ export function createTaskLoad(scope: LoadScope, submitters: number, agents: num
     const session = { agentId: agent.id, sessionId: agent.sessionId ?? undefined };
     const over = new AbortController();
     const beating = beat(at, session, over.signal);
-    for (let empty = 0; empty < 8; ) {
+    // A completion nobody was told of leaves a task open here: empty claims end the wait.
+    for (let empty = 0; empty < 12 && !(isSubmitted && isAllDone()); ) {
       const claimed = await answered(scope, () =>
         client.call(operations.claimTask, { ...session, count: 3, waitMs: 1_000 }),
       ).catch((error: unknown) => (isCode(error, 'lease_lost', 'conflict') ? null : null));
