@@ -106,7 +106,8 @@ export function createClient(options: ClientOptions): Client {
     async call(operation, input, { signal, idempotencyKey } = {}) {
       const forMs = options.retryForMs ?? 0;
       const isRepeated = forMs > 0 || endpoints.count > 1;
-      const key = idempotencyKey ?? (isRepeated && operation.kind === 'command' ? newKey() : null);
+      const needsKey = isRepeated && operation.kind === 'command' && !operation.isIdempotent;
+      const key = idempotencyKey ?? (needsKey ? newKey() : null);
       const headers: Record<string, string> = key === null ? {} : { 'idempotency-key': key };
       const once = () => attempt(operation, input, signal, headers);
       return (await withRetry(once, { forMs, addresses: endpoints.count, signal })) as never;

@@ -72,6 +72,13 @@ it.each([
   },
 );
 
+it('sends no key where twice is the same as once: the hub need not remember it', async () => {
+  const { url, keys } = await node(after(1, stopping));
+  const client = createClient({ baseUrl: url, token: 't', retryForMs: 5_000 });
+  await client.call(operations.heartbeatAgent, { agentId: 'a' });
+  expect(keys).toEqual([undefined, undefined]);
+});
+
 it('keeps the key that was given', async () => {
   const { url, keys } = await node(after(1, stopping));
   const client = createClient({ baseUrl: url, token: 't', retryForMs: 5_000 });

@@ -33,6 +33,8 @@ export interface Operation<
   readonly errors: readonly ErrorCode[];
   /** A token bound to a task may call this when the named input field equals its binding. */
   readonly boundBy?: BindingField;
+  /** Doing it twice is the same as doing it once: clients repeat it without an idempotency key. */
+  readonly isIdempotent?: boolean;
   /** Reachable only from inside the hub: no door offers it. */
   readonly internal?: boolean;
   /** A complete input that works in documentation and generated help. */

@@ -41,6 +41,7 @@ export const registerAgent = operation({
 export const heartbeatAgent = operation({
   name: 'agent.heartbeat',
   kind: 'command',
+  isIdempotent: true,
   summary: 'Say that an agent is alive.',
   permission: 'agent:work',
   input: z.object({

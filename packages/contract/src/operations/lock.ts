@@ -56,6 +56,7 @@ export const acquireLock = operation({
 export const renewLock = operation({
   name: 'lock.renew',
   kind: 'command',
+  isIdempotent: true,
   summary: 'Keep holding: start the time of a hold anew.',
   permission: 'lock:work',
   input: z.object({ holdId: HoldId, ttlMs: ttlMs.optional() }),

@@ -85,6 +85,7 @@ export const claimTask = operation({
 export const heartbeatTask = operation({
   name: 'task.heartbeat',
   kind: 'command',
+  isIdempotent: true,
   summary: 'Renew the lease of a task and hear whether to stop.',
   permission: 'task:work',
   input: z.object({ taskId: TaskId, fencingToken: FencingToken }),
