@@ -22,6 +22,12 @@ const sentences: Readonly<Record<EventType, string>> = {
   'evidence.added': 'Evidence stored',
   'handoff.added': 'Handoff written',
   'handoff.acknowledged': 'Handoff taken over',
+  'message.failed': 'Message could not be delivered',
+  'node.joined': 'Node joined',
+  'node.left': 'Node left',
+  'lock.expired': 'Lock ran out',
+  'lock.broken': 'Lock taken away',
+  'store.restored': 'Store restored from a backup',
 };
 
 export interface EventText {

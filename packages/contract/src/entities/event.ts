@@ -28,6 +28,7 @@ export const eventTypes = [
   'node.left',
   'lock.expired',
   'lock.broken',
+  'store.restored',
 ] as const;
 
 export const EventType = z.enum(eventTypes);

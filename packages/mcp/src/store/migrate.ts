@@ -2,6 +2,7 @@ import { MosaicError } from '@mosaic/contract';
 import type { Kysely } from 'kysely';
 import type { AnyTables } from './any-tables.ts';
 import type { Dialect } from './store.ts';
+import { unfinishedTable } from './transfer/raw-store.ts';
 
 /** One forward-only step of the schema. `name` sorts: `0001-tasks`. */
 export interface Migration {
@@ -26,6 +27,13 @@ export interface MigrationTarget {
   readonly database: Kysely<AnyTables>;
   /** Runs the work in one transaction, again when it had to give way to traffic. */
   transact(work: (database: Kysely<AnyTables>) => Promise<void>): Promise<void>;
+  /**
+   * Runs the work in a transaction that is rolled back, also what would run outside of one. The
+   * work is given how to see the locks that the transaction holds.
+   */
+  rehearse(
+    work: (database: Kysely<AnyTables>, heldLocks: () => Promise<string[]>) => Promise<void>,
+  ): Promise<void>;
   /** Keeps everybody else from migrating at the same time. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -75,6 +83,12 @@ export async function pendingMigrations(
 /** Names of the steps this database has; none when it is empty. */
 export async function appliedMigrations(database: Kysely<AnyTables>): Promise<string[]> {
   const tables = await database.introspection.getTables();
+  if (tables.some(({ name }) => name === unfinishedTable)) {
+    throw new MosaicError(
+      'precondition_failed',
+      'A copy or restore into this store has not ended. Repeat the same command to finish a copy; a restore begins anew in an empty store.',
+    );
+  }
   if (!tables.some(({ name }) => name === 'migration')) return [];
   const rows = await database.selectFrom('migration').select('name').orderBy('name').execute();
   return rows.map((row) => String(row.name));
