@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canFinish, settle } from '../../../test/lock-model.ts';
 import { findDeadlock, isAhead, type WaitFact } from './find-deadlock.ts';
 
 const held = (owner: string, lockId: string, count = 1): WaitFact => ({
@@ -99,41 +100,6 @@ const situations = fc
     }
     return { facts, capacity, newest: wishes.at(-1)?.owner ?? 'w' };
   });
-
-/** Gives to everybody whose turn it is: the plainest reading of the rule. */
-function settle(facts: WaitFact[], capacity: ReadonlyMap<string, number>): WaitFact[] {
-  for (const { holdId } of facts.filter(({ isWaiting }) => isWaiting)) {
-    const own = facts.filter((fact) => fact.holdId === holdId);
-    const isTurn = own.every((share) => {
-      const others = facts.filter((f) => f.lockId === share.lockId && f.holdId !== holdId);
-      const used = others.filter((f) => !f.isWaiting).reduce((sum, f) => sum + f.count, 0);
-      const isFirst = !others.some((f) => f.isWaiting && isAhead(f, share));
-      return isFirst && used + share.count <= (capacity.get(share.lockId) ?? 0);
-    });
-    if (!isTurn) continue;
-    const given = facts.map((f) => (f.holdId === holdId ? { ...f, isWaiting: false } : f));
-    return settle(given, capacity);
-  }
-  return facts;
-}
-
-/** Plays every order in which owners that wait for nothing can finish; true when one frees `owner`. */
-function canFinish(
-  facts: WaitFact[],
-  capacity: ReadonlyMap<string, number>,
-  owner: string,
-): boolean {
-  const waiting = new Set(facts.filter((f) => f.isWaiting).map((f) => f.owner));
-  if (!waiting.has(owner)) return true;
-  const free = [...new Set(facts.map((f) => f.owner))].filter((name) => !waiting.has(name));
-  return free.some((name) => {
-    const rest = settle(
-      facts.filter((f) => f.owner !== name),
-      capacity,
-    );
-    return canFinish(rest, capacity, owner);
-  });
-}
 
 describe('for any situation', () => {
   it('one is found exactly when the owner can never go on, in whatever order others finish', () => {
