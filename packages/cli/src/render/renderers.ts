@@ -4,6 +4,7 @@ import { eventRenderers } from './event.ts';
 import { evidenceRenderers } from './evidence.ts';
 import { handoffRenderers } from './handoff.ts';
 import { lockRenderers } from './lock.ts';
+import { messageRenderers } from './message.ts';
 import { missionRenderers } from './mission.ts';
 import { nodeRenderers } from './node.ts';
 import { projectRenderers } from './project.ts';
@@ -21,6 +22,7 @@ export const renderers: Renderers = {
   ...evidenceRenderers,
   ...handoffRenderers,
   ...lockRenderers,
+  ...messageRenderers,
   ...missionRenderers,
   ...nodeRenderers,
   ...projectRenderers,
