@@ -3,10 +3,15 @@ import type { Operation } from '@mosaic/contract';
 import { createMissionStates, missionsModule, projectsModule } from '@mosaic/core';
 import { openSqliteStore, type Store, systemClock } from '@mosaic/mcp';
 import { coordinationModules } from '../packages/mcp/src/coordination-modules.ts';
-import { createBackbone, type Hub } from '../packages/mcp/src/pipeline/create-backbone.ts';
+import type { Module } from '../packages/mcp/src/module.ts';
+import {
+  type BackboneOptions,
+  createBackbone,
+  type Hub,
+} from '../packages/mcp/src/pipeline/create-backbone.ts';
 import { createMetrics, type Metrics } from '../packages/mcp/src/pipeline/metrics.ts';
 
-export const benchToken = 'bench';
+export { benchToken } from './bench-token.ts';
 
 export interface BenchHub {
   readonly hub: Hub;
@@ -19,7 +24,11 @@ export interface BenchHub {
  * The hub with every module, on a real file, but without the rate limit: that one is what a
  * single caller may ask for, not what the hub can answer.
  */
-export async function openBenchHub(home: string): Promise<BenchHub> {
+export async function openBenchHub(
+  home: string,
+  own: readonly Module[] = [],
+  options: Partial<BackboneOptions> = {},
+): Promise<BenchHub> {
   const modules = [
     ...coordinationModules({
       version: 'bench',
@@ -29,6 +38,7 @@ export async function openBenchHub(home: string): Promise<BenchHub> {
     }),
     projectsModule(async () => ({ gates: [], lentPaths: [] })),
     missionsModule(createMissionStates()),
+    ...own,
   ];
   const store = await openSqliteStore(
     join(home, 'hub.sqlite'),
@@ -51,6 +61,7 @@ export async function openBenchHub(home: string): Promise<BenchHub> {
       process.stderr.write(`${operation}: ${String(error)}\n`);
       return 'bench';
     },
+    ...options,
   });
   return {
     hub,

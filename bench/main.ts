@@ -29,6 +29,16 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     summary: 'clone, take and land one run, beside a linked worktree',
     run: async () => (await import('./git.ts')).benchGit(),
   },
+  fanout: {
+    summary:
+      'events to 1,000 readers at 20 to 200 a second, beside plain SSE and WebSocket servers',
+    run: async () => (await import('./fanout.ts')).benchFanout(),
+  },
+  overload: {
+    summary:
+      'two and three times more calls than the hub gets done: what is done, how late, how fair',
+    run: async () => (await import('./overload.ts')).benchOverload(),
+  },
   audit: {
     summary: 'append to the audit chain; verify 10,000 and 100,000 records',
     run: async () => (await import('./audit.ts')).benchAudit(),

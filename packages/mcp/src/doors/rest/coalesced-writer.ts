@@ -9,8 +9,8 @@ const stalledMsMax = 60_000;
 
 /** Puts small frames together, so that a busy stream costs few writes. */
 export interface CoalescedWriter {
-  /** Resolves once more may follow: at once, or when a client that reads slowly has caught up. */
-  write(frames: Buffer): Promise<void>;
+  /** Undefined when more may follow at once; else resolves when a client that reads slowly caught up. */
+  write(frames: Buffer): Promise<void> | undefined;
   /** Keeps the connection alive; nothing is sent to a client that still has to read. */
   beat(): void;
   end(last: string): void;
@@ -29,24 +29,18 @@ export function createCoalescedWriter(
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   let timer: NodeJS.Timeout | undefined;
-  let isResting = false;
+  let flushedAt = Number.NEGATIVE_INFINITY;
   let drained: PromiseWithResolvers<void> | null = null;
 
   const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
     if (pending.length === 0 || gone.aborted) return;
+    flushedAt = performance.now();
     const chunk = pending.length === 1 ? pending[0] : Buffer.concat(pending);
     pending = [];
     pendingBytes = 0;
     if (chunk !== undefined && !response.write(chunk)) waitForDrain();
-  };
-  const rest = (): void => {
-    isResting = true;
-    timer = setTimeout(() => {
-      isResting = false;
-      if (pending.length === 0) return;
-      flush();
-      rest();
-    }, windowMs);
   };
   const waitForDrain = (): void => {
     if (drained !== null) return;
@@ -64,21 +58,18 @@ export function createCoalescedWriter(
     gone.addEventListener('abort', finish);
   };
   return {
-    async write(frames) {
+    write(frames) {
       pending.push(frames);
       pendingBytes += frames.length;
-      if (!isResting || pendingBytes >= bytesMax) {
-        clearTimeout(timer);
-        flush();
-        rest();
-      }
-      if (drained !== null) await drained.promise;
+      const restMs = windowMs - (performance.now() - flushedAt);
+      if (restMs <= 0 || pendingBytes >= bytesMax) flush();
+      else timer ??= setTimeout(flush, restMs);
+      return drained?.promise;
     },
     beat() {
       if (drained === null && !gone.aborted) response.write(': keep-alive\n\n');
     },
     end(last) {
-      clearTimeout(timer);
       flush();
       response.end(last);
     },

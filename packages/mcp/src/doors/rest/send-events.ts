@@ -39,6 +39,8 @@ export async function sendEvents(
     return sendError(reply, error);
   }
   reply.hijack();
+  // The end is told by an event: chunks around every write would say nothing more.
+  reply.raw.useChunkedEncodingByDefault = false;
   reply.raw.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
@@ -49,7 +51,10 @@ export async function sendEvents(
   const writer = createCoalescedWriter(reply.raw, gone);
   const keepAlive = setInterval(writer.beat, keepAliveMs);
   try {
-    for await (const items of batches) await writer.write(framesOf(operation, items));
+    for await (const items of batches) {
+      const room = writer.write(framesOf(operation, items));
+      if (room !== undefined) await room;
+    }
     writer.end(gone.aborted ? '' : 'event: end\ndata: {}\n\n');
   } catch (error) {
     writer.end(`event: error\ndata: ${JSON.stringify(toProblem(error))}\n\n`);

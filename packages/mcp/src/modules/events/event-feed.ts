@@ -205,16 +205,16 @@ function startTail(
     isAsked = true;
     if (isOver || isReading || isResting) return;
     isReading = true;
+    isResting = true;
+    later(limits.readEveryMs, () => {
+      isResting = false;
+      if (isAsked) look();
+    });
     void readAll()
       .catch((error: unknown) => observer?.failed(error))
       .finally(() => {
         isReading = false;
-        if (isOver) return;
-        isResting = true;
-        later(limits.readEveryMs, () => {
-          isResting = false;
-          if (isAsked) look();
-        });
+        if (isAsked) look();
       });
   };
   const watchOver = (): void =>

@@ -1,0 +1,2 @@
+/** Token with which benchmarks call their hub. */
+export const benchToken = 'bench';
