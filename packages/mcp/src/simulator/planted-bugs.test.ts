@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Module } from '../module.ts';
-import type { CommandContext, Handler } from '../pipeline/handler.ts';
+import type { CommandContext, Handler, StreamContext } from '../pipeline/handler.ts';
 import type { Planted } from './planted.ts';
 import { simulateHub } from './simulate-hub.ts';
 
@@ -164,7 +164,7 @@ function watchFromOneLater(modules: readonly Module[]): Module[] {
       if (handler.kind !== 'stream') return handler;
       return {
         ...handler,
-        run: (context, input: AnyInput) =>
+        run: (context: StreamContext, input: AnyInput) =>
           handler.run(
             context,
             (input.after > 0 ? { ...input, after: input.after + 1 } : input) as never,

@@ -8,13 +8,17 @@ type Fate = 'does it' | 'fails' | 'gives it back' | 'forgets it';
 export const abilities = ['lang:go', 'lang:rust'];
 
 /** Takes jobs for ever, several at a time. */
-export async function runJobAgent(world: World, client: SimulatedClient): Promise<void> {
+export async function runJobAgent(
+  world: World,
+  client: SimulatedClient,
+  isAbleToAll: boolean,
+): Promise<void> {
   const { random } = client;
   for (;;) {
     const registered = await client.call(operations.registerAgent, {
       name: client.name,
       type: 'worker',
-      capabilities: abilities.filter((_, index) => index === 0 || random.chance(0.7)),
+      capabilities: abilities.filter((_, index) => isAbleToAll || index === 0),
       tasksMax: random.integer(1, 6),
     });
     if (!registered.ok) continue;

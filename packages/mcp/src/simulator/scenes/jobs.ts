@@ -17,7 +17,7 @@ export function jobsScene({ world, client }: Stage): Scene {
     acts.start(runSubmitter(world, client('submitter'), jobs));
     acts.start(runTimekeeper(world, client('timekeeper')));
     for (let index = 1; index <= jobAgents; index += 1) {
-      runJobAgent(world, client(`agent-${index}`)).catch(world.fail);
+      runJobAgent(world, client(`agent-${index}`), index === 1).catch(world.fail);
     }
   }
   return {

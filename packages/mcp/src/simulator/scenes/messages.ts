@@ -1,5 +1,6 @@
 import { operations } from '@mosaic/contract';
 import { type Post, runPeer } from '../actors/peer.ts';
+import { orderCheck, settledOnceCheck } from '../checks/messages.ts';
 import type { SimulatedClient } from '../simulated-client.ts';
 import { violate } from '../violation.ts';
 import { createActs, type Scene, type Stage } from './scene.ts';
@@ -18,16 +19,12 @@ export function messagesScene({ world, client }: Stage): Scene {
     ready: 0,
   };
   const acts = createActs(world);
+  world.watches.push(orderCheck(post.revived), settledOnceCheck());
   for (const name of names) acts.start(runPeer(world, client(name), { post, messages: 6 }));
   if (names.length > 0) revive(client('postmaster'), post).catch(world.fail);
   return {
     isDone: () => acts.isDone() && missing(post) === null,
     async atEnd() {
-      for (const [id, { isForOne }] of post.sent) {
-        const readers = post.applied.get(id)?.size ?? 0;
-        if (isForOne && readers !== 1)
-          violate(`${id} is for one agent, ${readers} have applied it`);
-      }
       const known = [...post.applied.keys()].filter((id) => !post.sent.has(id));
       if (known.length > 0)
         violate(`${known[0]} was delivered, and its sending never acknowledged`);
