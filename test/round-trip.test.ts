@@ -53,6 +53,33 @@ async function claim(agentId: string) {
   }
 }
 
+async function exchangeMessages(agentId: string): Promise<void> {
+  const agent = agentId;
+  await call(operations.subscribeTopic, { agent, pattern: 'build.*' });
+  await call(operations.listTopics, { agent });
+  const sent = await call(operations.sendMessage, { to: { agent }, type: 'note', payload: [1] });
+  const messages = [{ to: { topic: 'build.web' }, type: 'note' }];
+  await call(operations.sendMessages, { messages });
+  const request = { to: { agent }, from: agent, type: 'question', waitMs: 0 };
+  const asked = await call(operations.requestReply, request);
+  const messageId = asked.request.message.id;
+  await call(operations.replyToMessage, { messageId, type: 'answer' });
+  const { deliveries } = await call(operations.receiveMessages, { agent, limit: 2 });
+  expect(deliveries.map(({ message }) => message.payload)).toEqual([[1], null]);
+  const deliveryIds = deliveries.map(({ deliveryId }) => deliveryId);
+  await call(operations.acknowledgeMessages, { agent, deliveryIds });
+  const pushed = await firstOf(operations.watchMessages, { agent });
+  const { deliveryId, attempt } = pushed;
+  await call(operations.refuseMessages, { agent, deliveries: [{ deliveryId, attempt }] });
+  await call(operations.listMessages, {});
+  await call(operations.showMessage, { messageId: sent.message.id });
+  await call(operations.showThread, { threadId: messageId });
+  expect(await call(operations.showInbox, { agent })).toMatchObject({ open: 2, acknowledged: 2 });
+  await call(operations.unsubscribeTopic, { agent, pattern: 'build.*' });
+  await call(operations.listDeadLetters, {});
+  await call(operations.redriveMessages, { deliveryIds });
+}
+
 describe('the client', () => {
   it('reaches every operation of the product, and gets what the contract promises', async () => {
     const capabilities = ['runtime:fixer', 'step:review', 'step:work', 'step:verify'];
@@ -108,6 +135,8 @@ describe('the client', () => {
     const { result } = operations.finishRun.example;
     const lease = { runId: second.lease.runId, fencingToken: second.lease.fencingToken };
     expect((await call(operations.finishRun, { ...lease, result })).status).toBe('failed');
+
+    await exchangeMessages(agentId);
 
     await call(operations.stopMission, { missionId });
     await expect

@@ -82,6 +82,7 @@ describe('what is changed outside a mission', () => {
         "state.compact",
         "lock.expire",
         "message.sweep",
+        "message.trim",
       ]
     `);
   });
