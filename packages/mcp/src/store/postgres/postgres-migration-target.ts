@@ -3,6 +3,7 @@ import { MosaicError } from '@mosaic/contract';
 import type { Client } from 'pg';
 import { kyselyOver } from '../kysely-over.ts';
 import type { MigrationTarget } from '../migrate.ts';
+import type { QueryPort } from '../query-port.ts';
 import { postgresLimits } from './limits.ts';
 import { plainPostgresPort } from './postgres-port.ts';
 
@@ -35,6 +36,17 @@ export function postgresMigrationTarget(client: Client, migrationLock: string): 
         }
       }
     },
+    async rehearse(work) {
+      await client.query('begin');
+      try {
+        await work(
+          kyselyOver('postgres', (use) => use(inTransaction(port))),
+          () => heldLocks(client),
+        );
+      } finally {
+        await client.query('rollback').catch(() => {});
+      }
+    },
     async exclusively(work) {
       await takeTurn(client, migrationLock);
       try {
@@ -44,6 +56,24 @@ export function postgresMigrationTarget(client: Client, migrationLock: string): 
       }
     },
   };
+}
+
+/** What runs beside traffic cannot run in a transaction; for a rehearsal it runs plainly. */
+function inTransaction(port: QueryPort): QueryPort {
+  return {
+    run: (sql, parameters) => port.run(sql.replaceAll(/\bconcurrently\b/gi, ''), parameters),
+  };
+}
+
+async function heldLocks(client: Client): Promise<string[]> {
+  const { rows } = await client.query(`
+    select distinct c.relname || ' ' || l.mode as lock
+    from pg_locks l join pg_class c on c.oid = l.relation
+    where l.pid = pg_backend_pid() and l.granted and c.relkind = 'r'
+      and c.relnamespace = current_schema()::regnamespace
+      and l.mode not in ('AccessShareLock', 'RowExclusiveLock', 'RowShareLock')
+    order by 1`);
+  return rows.map(({ lock }) => String(lock));
 }
 
 async function takeTurn(client: Client, migrationLock: string): Promise<void> {

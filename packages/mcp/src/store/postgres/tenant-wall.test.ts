@@ -180,6 +180,10 @@ it('keeps handlers that forget the filter from the rows of other tenants', async
 /** Tables without a tenant, and why. */
 const withoutTenant: Readonly<Record<string, string>> = {
   migration: 'the steps of the schema are those of the installation',
+  installation: 'there is one, whatever tenants it serves',
+  node: 'nodes serve all tenants',
+  task_dependency: 'it holds ids of tasks and nothing else, and is only asked by such ids',
+  duty: 'duties are done once for all tenants',
 };
 
 it('stands before every table of the hub that belongs to tenants', async () => {

@@ -11,6 +11,15 @@ export function sqliteMigrationTarget(connection: DatabaseSync): MigrationTarget
     dialect: 'sqlite',
     database,
     exclusively: (work) => work(),
+    async rehearse(work) {
+      connection.exec('BEGIN IMMEDIATE');
+      try {
+        // One lock for the whole file: there is nothing to tell them apart by.
+        await work(database, async () => []);
+      } finally {
+        if (connection.isTransaction) connection.exec('ROLLBACK');
+      }
+    },
     async transact(work) {
       connection.exec('BEGIN IMMEDIATE');
       try {
