@@ -108,7 +108,7 @@ async function createIndexes(database: Parameters<Migration['up']>[0]): Promise<
     'task_needed_by on task_dependency (depends_on, task_id)',
     `task_share_project on task_share (tenant, virtual_time, project_id)
       where level = 1 and ready_count > 0`,
-    `task_share_lane on task_share (tenant, project_id, virtual_time)
+    `task_share_lane on task_share (tenant, project_id, requirement)
       where level = 2 and ready_count > 0`,
     `task_share_requirement on task_share (tenant, requirement)
       where level = 2 and ready_count > 0`,
