@@ -13,11 +13,12 @@ import type { Module } from './module.ts';
 import { createAuthenticate } from './modules/identity/authenticate.ts';
 import { type LocalSecrets, loadSecrets } from './modules/identity/token-files.ts';
 import { issueWorkerToken } from './modules/identity/worker-token.ts';
-import { createCallRates, followQuotas } from './modules/quotas/call-rates.ts';
+import { createKnownQuotas, followQuotas } from './modules/quotas/known-quotas.ts';
 import { createAdmission } from './pipeline/admission/admission.ts';
 import { type Clock, systemClock } from './pipeline/clock.ts';
 import { createBackbone, type Hub } from './pipeline/create-backbone.ts';
 import { addHubGauges } from './pipeline/metrics/hub-gauges.ts';
+import { addStoreGauges } from './pipeline/metrics/store-gauges.ts';
 import { createMetrics, type Metrics } from './pipeline/metrics.ts';
 import { createRateLimiter } from './pipeline/rate-limiter.ts';
 import { lockHome } from './store/home-lock.ts';
@@ -111,9 +112,11 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
     nodesModule(node.self),
     ...options.modules,
   ];
+  const metrics = createMetrics();
   const store = await openStore(
     options.store ?? { kind: 'sqlite', file: join(options.home, 'hub.sqlite') },
     modules.flatMap((module) => module.migrations),
+    metrics.store.groupCommitted,
   );
   const installation = options.cluster
     ? await enterInstallation(store, secrets, clock).catch(async (error: unknown) => {
@@ -121,9 +124,8 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
         throw error;
       })
     : 'local';
-  const metrics = createMetrics();
-  const rates = createCallRates({ reader: store.reader, now: clock.now });
-  await rates.refresh();
+  const quotas = createKnownQuotas({ reader: store.reader, now: clock.now });
+  await quotas.refresh();
   const hub = createBackbone({
     store,
     modules,
@@ -131,11 +133,12 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
     metrics,
     bus: node.connect(installation),
     storeGate: node.storeGate,
+    quotas,
     rateLimiter: createRateLimiter({
       ratePerSecond: hubLimits.callsPerSecond,
       burst: hubLimits.callsBurst,
       now: options.clock.now,
-      rateOf: rates.rateOf,
+      rateOf: quotas.rateOf,
     }),
     admission: createAdmission({
       observer: metrics.admission,
@@ -156,7 +159,8 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
     },
   });
   addHubGauges(metrics, { hub, store });
-  const stopFollowing = followQuotas(hub.hints, rates);
+  addStoreGauges(metrics, store);
+  const stopFollowing = followQuotas(hub.hints, quotas);
   const duties = node.start(hub);
   if (options.hasDuties !== false) {
     duties.add(sweepsDuty, runModuleDuties({ hub, modules, clock, logger }));

@@ -34,6 +34,9 @@ export interface GroupLimits {
 
 export const groupLimits: GroupLimits = { sizeMax: 64, queueMax: 4_096 };
 
+/** Told of each transaction that was committed: how many shared it, and how long it took. */
+export type OnGroupCommit = (members: number, durationMs: number) => void;
+
 export interface GroupCommit {
   write<T>(work: (writer: Writer, append: Append) => Promise<T>, tenant: string): Promise<T>;
   /** Refuses new work and resolves when all that waits is done. */
@@ -65,6 +68,7 @@ export function createGroupCommit(
   driver: GroupDriver,
   limits: GroupLimits = groupLimits,
   nextTurn: (work: () => void) => void = setImmediate,
+  onCommit: OnGroupCommit = () => {},
 ): GroupCommit {
   const queue: Member[] = [];
   let idle: PromiseWithResolvers<void> | null = null;
@@ -72,7 +76,7 @@ export function createGroupCommit(
 
   const work = async () => {
     while (queue.length > 0) {
-      await commitGroup(driver, queue, limits.sizeMax);
+      await commitGroup(driver, queue, limits.sizeMax, onCommit);
       if (queue.length > 0) await new Promise<void>((resolve) => nextTurn(resolve));
     }
     idle?.resolve();
@@ -105,7 +109,13 @@ function queueIsFull(waiting: number): MosaicError {
   );
 }
 
-async function commitGroup(driver: GroupDriver, queue: Member[], sizeMax: number): Promise<void> {
+async function commitGroup(
+  driver: GroupDriver,
+  queue: Member[],
+  sizeMax: number,
+  onCommit: OnGroupCommit,
+): Promise<void> {
+  const startedAt = performance.now();
   try {
     await driver.begin();
   } catch (error) {
@@ -124,6 +134,7 @@ async function commitGroup(driver: GroupDriver, queue: Member[], sizeMax: number
     } else {
       await appendEntries(driver, entries);
       await driver.commit();
+      onCommit(members.length, performance.now() - startedAt);
     }
   } catch (error) {
     await driver.rollback();

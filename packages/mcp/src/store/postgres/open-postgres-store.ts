@@ -1,9 +1,10 @@
-import { createGroupCommit, groupLimits } from '../group-commit.ts';
+import { createGroupCommit, groupLimits, type OnGroupCommit } from '../group-commit.ts';
 import { kyselyOver } from '../kysely-over.ts';
 import { type Migration, migrate } from '../migrate.ts';
 import { allTenants, type Reader, type Store } from '../store.ts';
 import { createAvailability } from './availability.ts';
 import { connectPostgres, discardClient } from './connect-postgres.ts';
+import { tuneHotTables } from './hot-tables.ts';
 import { postgresLimits } from './limits.ts';
 import { lockKeys } from './lock-keys.ts';
 import { postgresDriver } from './postgres-driver.ts';
@@ -15,6 +16,7 @@ import { unavailable } from './translate-postgres-error.ts';
 export interface PostgresStoreOptions {
   /** Connections that read; one more writes. */
   readersMax?: number;
+  onCommit?: OnGroupCommit;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface PostgresStoreOptions {
 export async function openPostgresStore(
   url: string,
   migrations: readonly Migration[],
-  { readersMax = postgresLimits.readersMax }: PostgresStoreOptions = {},
+  { readersMax = postgresLimits.readersMax, onCommit }: PostgresStoreOptions = {},
 ): Promise<Store> {
   const { writerLock } = await bringUpToDate(url, migrations);
   const availability = createAvailability(async () => {
@@ -35,7 +37,7 @@ export async function openPostgresStore(
     discardClient(client);
   });
   const driver = postgresDriver(url, writerLock, availability);
-  const commits = createGroupCommit(driver, groupLimits);
+  const commits = createGroupCommit(driver, groupLimits, setImmediate, onCommit);
   const pool = createReaderPool(url, availability, readersMax);
   const readerFor = (tenant: string): Reader => kyselyOver('postgres', pool.lendFor(tenant));
   return {
@@ -64,6 +66,7 @@ async function bringUpToDate(
     const target = postgresMigrationTarget(client, keys.migration);
     await migrate(target, migrations);
     await raiseTenantWall(target);
+    await tuneHotTables(target);
     return { writerLock: keys.writer };
   } finally {
     await client.end().catch(() => {});

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createPrivateFile } from '../create-private-file.ts';
-import { createGroupCommit, groupLimits } from '../group-commit.ts';
+import { createGroupCommit, groupLimits, type OnGroupCommit } from '../group-commit.ts';
 import { kyselyOver } from '../kysely-over.ts';
 import { type Migration, migrate } from '../migrate.ts';
 import { allTenants, type Store } from '../store.ts';
@@ -17,6 +17,7 @@ const busyMsMax = 5_000;
 export async function openSqliteStore(
   file: string,
   migrations: readonly Migration[],
+  onCommit?: OnGroupCommit,
 ): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   createPrivateFile(file);
@@ -31,7 +32,7 @@ export async function openSqliteStore(
   const reading = new DatabaseSync(file, { timeout: busyMsMax, readOnly: true });
   const readPort = sqlitePort(reading, 'read');
   const reader = kyselyOver('sqlite', (use) => use(readPort));
-  const commits = createGroupCommit(sqliteDriver(writing), groupLimits);
+  const commits = createGroupCommit(sqliteDriver(writing), groupLimits, setImmediate, onCommit);
   return {
     dialect: 'sqlite',
     reader,
