@@ -22,6 +22,7 @@ const nounSummaries: Readonly<Record<string, string>> = {
   project: 'Repositories to work on.',
   run: 'Attempts at tasks.',
   runner: 'Separate runner processes.',
+  store: 'The database: copy, back up, restore.',
   system: 'The hub.',
   task: 'The steps of a mission.',
 };

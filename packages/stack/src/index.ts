@@ -4,3 +4,4 @@ export type { SandboxChoice } from './sandbox-policy.ts';
 export type { StandaloneOptions } from './standalone-options.ts';
 export { type HubOptions, type RunningHub, startHub } from './start-hub.ts';
 export { type RunnerProcessOptions, startRunnerProcess } from './start-runner-process.ts';
+export { storeMigrations } from './store-migrations.ts';

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { addSharedOptions } from '../session.ts';
 import { cliVersion } from '../version.ts';
 import { addExamples, type CommandSite, withSession } from './action.ts';
+import { addStoreCommands } from './store-commands.ts';
 
 /** Commands that are not operations of a hub. What they do is loaded when they run. */
 export function addLocalCommands(program: Command, site: CommandSite): void {
@@ -23,6 +24,7 @@ export function addLocalCommands(program: Command, site: CommandSite): void {
 
 /** Commands that belong below a noun which the registry may have too. */
 export function addLocalVerbs(noun: (name: string) => Command, site: CommandSite): void {
+  addStoreCommands(noun('store'), site);
   const stdio = local(noun('mcp'), 'stdio', 'Speak MCP on standard input and output for the hub.');
   addExamples(stdio, ['claude mcp add mosaic -- npx mosaic mcp stdio']);
   stdio.action(

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { dirname } from 'node:path';
 import { MosaicError } from '@mosaic/contract';
 import type { StoreChoice } from '../open-store.ts';
-import { translateSqliteError } from '../sqlite/translate-sqlite-error.ts';
+import { copyFile } from './copy-file.ts';
 import { openPostgresRawStore } from './postgres-raw-store.ts';
 import type { RawStore } from './raw-store.ts';
 import { openSqliteRawStore } from './sqlite-raw-store.ts';
@@ -26,32 +24,16 @@ export async function openRawStore(
  */
 export async function openSnapshot(choice: StoreChoice, scratch: string): Promise<RawStore> {
   if (choice.kind === 'postgres') return openPostgresRawStore(choice.url, { isSnapshot: true });
-  const folder = mkdtempSync(join(scratch, 'snapshot-'));
-  const file = join(folder, 'snapshot.sqlite');
-  try {
-    const source = openSqliteRawStore(choice.file, { use: 'read' });
-    await source.close();
-    const database = new DatabaseSync(choice.file, { readOnly: true, timeout: 5_000 });
-    try {
-      database.prepare('VACUUM INTO ?').run(file);
-    } catch (error) {
-      throw translateSqliteError(error, 'read');
-    } finally {
-      database.close();
-    }
-    const snapshot = openSqliteRawStore(file, { use: 'read' });
-    return {
-      ...snapshot,
-      place: choice.file,
-      async close() {
-        await snapshot.close();
-        rmSync(folder, { recursive: true, force: true });
-      },
-    };
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
+  const copy = copyFile(choice.file, scratch);
+  const snapshot = openSqliteRawStore(copy.file, { use: 'read' });
+  return {
+    ...snapshot,
+    place: choice.file,
+    async close() {
+      await snapshot.close();
+      copy.remove();
+    },
+  };
 }
 
 /** @throws `invalid_input` when both are the same place */

@@ -1,0 +1,10 @@
+import { createMissionStates, missionsModule, projectsModule } from '@mosaic/core';
+import { hubMigrations, type Migration } from '@mosaic/mcp';
+
+/** Every step of the schema of this version, for the tools that work on a store without a hub. */
+export function storeMigrations(): Migration[] {
+  return hubMigrations([
+    projectsModule(() => Promise.reject(new Error('Only the tables of this module are used'))),
+    missionsModule(createMissionStates()),
+  ]);
+}
