@@ -6,7 +6,7 @@ import { command } from '../src/pipeline/handler.ts';
 
 const Id = z.string().optional();
 
-const emitEvents = operation({
+export const emitOperation = operation({
   name: 'emit.add',
   kind: 'command',
   summary: 'Emit events.',
@@ -35,7 +35,7 @@ export const emitModule: Module = {
   name: 'emit',
   migrations: [],
   handlers: [
-    command(emitEvents, async (context, { events, isRefused }) => {
+    command(emitOperation, async (context, { events, isRefused }) => {
       for (const event of events) context.emit(event as Parameters<typeof context.emit>[0]);
       if (isRefused) throw new Error('refused');
       return {};
@@ -43,12 +43,12 @@ export const emitModule: Module = {
   ],
 };
 
-export type EmittedEvent = z.input<typeof emitEvents.input>['events'][number];
+export type EmittedEvent = z.input<typeof emitOperation.input>['events'][number];
 
 export function emit({ hub }: { hub: Hub }, ...events: EmittedEvent[]): Promise<unknown> {
-  return hub.system('emit').call(emitEvents, { events });
+  return hub.system('emit').call(emitOperation, { events });
 }
 
 export function emitAndFail({ hub }: { hub: Hub }, ...events: EmittedEvent[]): Promise<unknown> {
-  return hub.system('emit').call(emitEvents, { events, isRefused: true });
+  return hub.system('emit').call(emitOperation, { events, isRefused: true });
 }

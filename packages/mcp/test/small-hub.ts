@@ -7,9 +7,11 @@ import type { Module } from '../src/module.ts';
 import { auditModule } from '../src/modules/audit/service.ts';
 import { eventsModule } from '../src/modules/events/service.ts';
 import { idempotencyMigrations } from '../src/modules/idempotency/answers.ts';
+import { createKnownQuotas, followQuotas } from '../src/modules/quotas/known-quotas.ts';
 import { quotasModule } from '../src/modules/quotas/service.ts';
 import { type BackboneOptions, createBackbone } from '../src/pipeline/create-backbone.ts';
 import { createMetrics } from '../src/pipeline/metrics.ts';
+import { createRateLimiter } from '../src/pipeline/rate-limiter.ts';
 import { openStore } from '../src/store/open-store.ts';
 import { dropDatabase } from './postgres.ts';
 import { fixedClock } from './test-hub.ts';
@@ -30,13 +32,14 @@ export async function openSmallHub(
     eventsModule,
     auditModule,
     { name: 'idempotency', migrations: idempotencyMigrations, handlers: [] },
-    quotasModule(() => own),
+    quotasModule(() => [eventsModule, ...own]),
     ...own,
   ];
   const store = await openStore(
     chosen.choice,
     modules.flatMap(({ migrations }) => migrations),
   );
+  const quotas = createKnownQuotas({ reader: store.reader, now: clock.now });
   const bugs: unknown[] = [];
   const metrics = createMetrics();
   const hub = createBackbone({
@@ -44,7 +47,13 @@ export async function openSmallHub(
     modules,
     clock,
     metrics,
-    rateLimiter: { take: () => undefined },
+    quotas,
+    rateLimiter: createRateLimiter({
+      ratePerSecond: 10_000,
+      burst: 10_000,
+      now: clock.now,
+      rateOf: quotas.rateOf,
+    }),
     authenticate: async (token) => {
       const [tenant, name] = (token ?? '').split('/');
       if (!tenant || !name) throw new MosaicError('unauthenticated', 'No tenant, no name.');
@@ -56,6 +65,7 @@ export async function openSmallHub(
     },
     ...options,
   });
+  followQuotas(hub.hints, quotas);
   return {
     hub,
     store,

@@ -15,6 +15,13 @@ export const moreExamples: Readonly<Record<string, readonly string[]>> = {
   'task.list': ['mosaic task list --status deferred'],
   'task.show': ['mosaic task show MS-SEC-001'],
   'run.logs': ['mosaic run logs MS-SEC-001     # the newest run of that task'],
-  'event.watch': ['mosaic event watch --type task.settled --json'],
+  'event.watch': [
+    'mosaic event watch --type task.settled --json',
+    "mosaic event watch --type 'task.*,run.finished' --mission mosaic/fixes",
+  ],
+  'quota.set': [
+    'mosaic quota set --scope project --kind tasks-running --limit 4',
+    'mosaic quota set --scope principal --subject runner --kind calls-per-second --limit 200',
+  ],
   'evidence.list': ['mosaic evidence list --task MS-SEC-001'],
 };

@@ -8,6 +8,7 @@ import { messageRenderers } from './message.ts';
 import { missionRenderers } from './mission.ts';
 import { nodeRenderers } from './node.ts';
 import { projectRenderers } from './project.ts';
+import { quotaRenderers } from './quota.ts';
 import type { Renderers } from './renderer.ts';
 import { runRenderers } from './run.ts';
 import { stateRenderers } from './state.ts';
@@ -26,6 +27,7 @@ export const renderers: Renderers = {
   ...missionRenderers,
   ...nodeRenderers,
   ...projectRenderers,
+  ...quotaRenderers,
   ...runRenderers,
   ...stateRenderers,
   ...systemRenderers,

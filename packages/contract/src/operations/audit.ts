@@ -11,6 +11,10 @@ export const listAudit = operation({
   input: z.object({
     after: z.coerce.number().int().min(0).default(0),
     operation: z.string().max(80).optional(),
+    /** Id of the thing acted upon. */
+    target: z.string().max(180).optional(),
+    /** Only what was done in or to this mission. */
+    missionId: z.string().max(80).optional(),
     limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(limits.pageSizeDefault),
   }),
   output: z.object({ items: z.array(AuditRecord), lastSeq: z.int().min(0) }),

@@ -91,7 +91,12 @@ export const takeQuota = operation({
   kind: 'command',
   summary: 'Count a use against the quotas that bound it.',
   permission: 'quota:work',
-  input: z.object({ ...charged, required: z.boolean().default(true) }),
+  input: z.object({
+    ...charged,
+    required: z.boolean().default(true),
+    /** Counts also what passes the limit: for what happened already and cannot be refused. */
+    isForced: z.boolean().default(false),
+  }),
   output: z.object({ isTaken: z.boolean(), exceeded: QuotaId.nullable() }),
   errors: [],
   internal: true,

@@ -4,6 +4,7 @@ import { authorise } from './authorise.ts';
 import type { Call } from './backbone.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import type { PipelineScope } from './create-backbone.ts';
+import { missionForAudit } from './mission-of.ts';
 import { type Principal, tenantForAudit } from './principal.ts';
 import { rateCaller } from './rate-caller.ts';
 import type { RateCaller } from './rate-limiter.ts';
@@ -33,6 +34,7 @@ export async function admit(
       surface: call.surface,
       operation: operation.name,
       target: targetOf(call.input),
+      ...missionForAudit(call.input),
       outcome: refusal.code,
       inputSha256: hashOf(call.input),
     };

@@ -3,6 +3,7 @@ import type { Bus } from '../cluster/bus.ts';
 import { hubLimits } from '../limits.ts';
 import type { Module } from '../module.ts';
 import { createEventFeed, type EventFeed } from '../modules/events/event-feed.ts';
+import type { KnownQuotas } from '../modules/quotas/known-quotas.ts';
 import type { Store } from '../store/store.ts';
 import { type Admission, openAdmission } from './admission/admission.ts';
 import { laneOf } from './admission/lane.ts';
@@ -39,6 +40,8 @@ export interface BackboneOptions {
   reportBug: ReportBug;
   rateLimiter: RateLimiter;
   metrics: Metrics;
+  /** What quotas there are; none are charged by the pipeline where this is not given. */
+  quotas?: Pick<KnownQuotas, 'isSet'>;
   /** Lets in what the hub gets done in time; everything where none is given. */
   admission?: Admission;
   /** Carries hints to other nodes; none where this is the only one. */

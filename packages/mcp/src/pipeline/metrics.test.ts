@@ -51,10 +51,6 @@ describe('the exposition', () => {
 
   it('shows what happened, and only once it was committed', async () => {
     await emit(hub, { type: 'task.expired' }, { type: 'lock.expired' });
-    await hub.hub
-      .system('test')
-      .call({ ...failing } as never, {})
-      .catch(() => undefined);
     const { text } = await families();
     expect(text).toContain('mosaic_events_total{type="task.expired"} 1');
     expect(text).toContain('mosaic_lease_expiries_total{leased="task"} 1');

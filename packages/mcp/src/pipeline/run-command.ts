@@ -6,10 +6,12 @@ import type { Append } from '../store/group-commit.ts';
 import { allTenants, type Writer } from '../store/store.ts';
 import type { Call } from './backbone.ts';
 import { canonicalHash } from './canonical-hash.ts';
+import { chargeEvents } from './charge-events.ts';
 import type { PipelineScope } from './create-backbone.ts';
 import type { Guard } from './guard.ts';
 import type { CommandContext, Handler, LongPoll, NewEvent } from './handler.ts';
 import type { Measure } from './metrics/domain-metrics.ts';
+import { missionForAudit } from './mission-of.ts';
 import { type Principal, systemPrincipal, tenantForAudit } from './principal.ts';
 import { queryContext } from './run-query.ts';
 import { targetOf } from './target-of.ts';
@@ -134,6 +136,7 @@ async function transact(
       await handler.run(context, input as never, before as never),
     );
     const at = scope.clock.now();
+    await chargeEvents(scope, context, gathered.events, call.surface !== 'system');
     if (gathered.events.length > 0) {
       append(
         eventAppender,
@@ -149,6 +152,7 @@ async function transact(
           surface: call.surface,
           operation: handler.operation.name,
           target: gathered.target ?? targetOf(input),
+          ...missionForAudit(input, gathered.events),
           outcome: 'ok',
           inputSha256,
         },

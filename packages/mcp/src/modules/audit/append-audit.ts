@@ -17,6 +17,7 @@ const insertAudit = insertRows('audit', {
   surface: 'text',
   operation: 'text',
   target: 'text',
+  mission_id: 'text',
   outcome: 'text',
   input_sha256: 'text',
   previous_hash: 'text',
@@ -40,6 +41,7 @@ export const auditAppender: Appender<AuditEntry> = {
         surface: entry.surface,
         operation: entry.operation,
         target: entry.target,
+        mission_id: entry.missionId ?? null,
         outcome: entry.outcome,
         input_sha256: entry.inputSha256,
         previous_hash: previousHash,
@@ -61,6 +63,7 @@ function storable(entry: AuditEntry): AuditEntry {
     ...entry,
     principal: keepable(entry.principal),
     target: entry.target === null ? null : keepable(entry.target),
+    ...(entry.missionId === undefined ? {} : { missionId: keepable(entry.missionId) }),
   };
 }
 

@@ -14,6 +14,8 @@ export interface AuditEntry {
   surface: string;
   operation: string;
   target: string | null;
+  /** The mission it was done in or to; left out where there is none, as in the first records. */
+  missionId?: string;
   outcome: string;
   inputSha256: string;
 }

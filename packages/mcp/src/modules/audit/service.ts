@@ -11,14 +11,16 @@ export const auditModule: Module = {
   name: 'audit',
   migrations: auditMigrations,
   handlers: [
-    query(operations.listAudit, async (context, { after, limit, operation }) => {
+    query(operations.listAudit, async (context, { after, limit, ...filter }) => {
       const store: Kysely<AuditTables> = context.store;
       let select = store
         .selectFrom('audit')
         .selectAll()
         .where('seq', '>', after)
         .where('tenant', '=', context.principal.tenant);
-      if (operation) select = select.where('operation', '=', operation);
+      if (filter.operation) select = select.where('operation', '=', filter.operation);
+      if (filter.target) select = select.where('target', '=', filter.target);
+      if (filter.missionId) select = select.where('mission_id', '=', filter.missionId);
       const rows = await select.orderBy('seq').limit(limit).execute();
       const items = rows.map(toRecord);
       return { items, lastSeq: items.at(-1)?.seq ?? after };

@@ -9,6 +9,7 @@ export interface AuditRow {
   surface: string;
   operation: string;
   target: string | null;
+  mission_id: string | null;
   outcome: string;
   input_sha256: string;
   previous_hash: string;
@@ -39,4 +40,18 @@ export const auditMigrations: readonly Migration[] = [
     },
   },
   tenantMigration('0100-audit-tenant', 'audit'),
+  {
+    name: '0182-audit-filters',
+    async up(database) {
+      await database.schema.alterTable('audit').addColumn('mission_id', 'text').execute();
+      for (const column of ['target', 'mission_id']) {
+        await database.schema
+          .createIndex(`audit_of_${column.replace('_id', '')}`)
+          .on('audit')
+          .columns([column, 'seq'])
+          .where(column, 'is not', null)
+          .execute();
+      }
+    },
+  },
 ];

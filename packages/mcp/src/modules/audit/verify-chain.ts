@@ -49,6 +49,7 @@ async function readBatch(
       'surface',
       'operation',
       'target',
+      'mission_id',
       'outcome',
       'input_sha256 as inputSha256',
       'previous_hash as previousHash',
@@ -57,8 +58,9 @@ async function readBatch(
     .orderBy(sql.ref('audit.seq'))
     .limit(batchSize)
     .execute();
-  return rows.map(({ tenant, ...row }) => ({
+  return rows.map(({ tenant, mission_id, ...row }) => ({
     ...row,
+    ...(mission_id === null ? {} : { missionId: mission_id }),
     ...(tenant === localTenant ? {} : { tenant }),
     seq: toNumber(row.seq),
     at: toNumber(row.at),

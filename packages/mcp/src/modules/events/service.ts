@@ -4,6 +4,7 @@ import type { Module } from '../../module.ts';
 import { batchStream, query } from '../../pipeline/handler.ts';
 import { eventLimits } from './limits.ts';
 import { pruneHandler } from './prune-events.ts';
+import { eventQuotaFacts } from './quota-facts.ts';
 import { readEvents } from './read-events.ts';
 import { eventMigrations } from './tables.ts';
 
@@ -36,5 +37,6 @@ export const eventsModule: Module = {
     ),
     pruneHandler,
   ],
+  quotaFacts: [eventQuotaFacts],
   duties: [moduleDuty(operations.pruneEvents, eventLimits.pruneEveryMs, {})],
 };

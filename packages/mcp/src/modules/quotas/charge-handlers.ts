@@ -16,9 +16,9 @@ interface Charge {
 
 /** Taking and giving back, in the transaction of whoever stores what is counted. */
 export const chargeHandlers: readonly Handler[] = [
-  command(operations.takeQuota, async (context, { required, ...taken }) => {
+  command(operations.takeQuota, async (context, { required, isForced, ...taken }) => {
     context.quiet();
-    const exceeded = await apply(context, taken, taken.amount);
+    const exceeded = await apply(context, taken, taken.amount, isForced);
     if (exceeded === null) return { isTaken: true, exceeded: null };
     if (required) throw refusal(exceeded, taken, context.clock.now());
     const { scope, subject } = exceeded.rule;
@@ -37,13 +37,14 @@ async function apply(
   { store, principal, clock }: CommandContext,
   { kind, ...subjects }: Charge,
   amount: number,
+  isForced = false,
 ): Promise<Exceeded | null> {
   const { tenant } = principal;
   const charged = chargedOf(tenant, subjects);
   const of = { tenant, kind, period: periodOf(kind, clock.now()) };
   const { rules, uses } = await readBounds(store, { ...of, charged });
   if (rules.length === 0) return null;
-  const outcome = charge(rules, uses, charged, amount);
+  const outcome = charge(rules, uses, charged, amount, isForced);
   if ('exceeded' in outcome) return outcome.exceeded;
   await writeUses(store, of, outcome.counts);
   return null;

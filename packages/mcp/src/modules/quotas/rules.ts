@@ -26,13 +26,14 @@ export interface Exceeded {
  *
  * Counted is every scope that has a quota at all, so that a second one for another subject finds
  * its count right. Either every quota lets it pass, or nothing changes and the one with the least
- * room is named. Giving back always passes, and never goes below zero.
+ * room is named. Giving back always passes, and never goes below zero; so does what is forced.
  */
 export function charge(
   rules: readonly Rule[],
   uses: readonly Use[],
   charged: Charged,
   amount: number,
+  isForced = false,
 ): { counts: readonly Use[] } | { exceeded: Exceeded } {
   const counts: Use[] = [];
   let exceeded: Exceeded | null = null;
@@ -42,7 +43,7 @@ export function charge(
     const use = { scope, subject, used: known?.used ?? 0 };
     const rule = ruleFor(rules, scope, subject);
     const used = Math.max(0, use.used + amount);
-    if (rule !== null && amount > 0 && used > rule.limit) {
+    if (rule !== null && !isForced && amount > 0 && used > rule.limit) {
       const room = (found: Exceeded) => found.rule.limit - found.use.used;
       const found = { rule, use };
       if (exceeded === null || room(found) < room(exceeded)) exceeded = found;
