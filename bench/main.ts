@@ -39,6 +39,18 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
       'two and three times more calls than the hub gets done: what is done, how late, how fair',
     run: async () => (await import('./overload.ts')).benchOverload(),
   },
+  state: {
+    summary: 'get, set, compare-and-set on 1,000 and 100,000 keys; how fast a watch tells',
+    run: async () => (await import('./state.ts')).benchState(),
+  },
+  locks: {
+    summary: 'acquire and release by 32 callers, alone and against each other',
+    run: async () => (await import('./locks.ts')).benchLocks(),
+  },
+  messages: {
+    summary: 'send, hand out and acknowledge over REST; the cost among 1,000 and 100,000 messages',
+    run: async () => (await import('./messages.ts')).benchMessages(),
+  },
   audit: {
     summary: 'append to the audit chain; verify 10,000 and 100,000 records',
     run: async () => (await import('./audit.ts')).benchAudit(),

@@ -68,7 +68,12 @@ async function findKnown(
   return rows;
 }
 
-/** The ticket is in the queue, or its turn has come meanwhile; asking keeps either alive. */
+/**
+ * The ticket is in the queue, or its turn has come meanwhile; asking keeps either alive.
+ *
+ * A hold that was just given has enough time left, so that picking it up writes nothing: between
+ * two holders there is one commit, that of the release.
+ */
 async function goOn(
   context: CommandContext,
   rows: readonly ShareRow[],
@@ -81,13 +86,13 @@ async function goOn(
   requirePrincipal(row, principal.name);
   requireSameLocks(rows, locks);
   if (isOver(row, now)) throw leaseLost(row.hold_id);
+  context.quiet();
   const isWaiting = row.is_waiting === 1;
-  const until = now + (isWaiting ? waitMs + lockLimits.placeKeptMs : row.ttl_ms);
-  await keepUntil.all(store, [row.tenant, row.hold_id, until, row.ttl_ms]);
-  if (isWaiting) {
-    context.quiet();
-    return { ticket: row.hold_id, hold: null, isWaiting };
-  }
+  const wanted = now + (isWaiting ? waitMs + lockLimits.placeKeptMs : row.ttl_ms);
+  const isEnough = !isWaiting && row.expires_at - now >= row.ttl_ms / 2;
+  const until = isEnough ? row.expires_at : wanted;
+  if (!isEnough) await keepUntil.all(store, [row.tenant, row.hold_id, until, row.ttl_ms]);
+  if (isWaiting) return { ticket: row.hold_id, hold: null, isWaiting };
   const hold = toHold(rows.map((share) => ({ ...share, expires_at: until })));
   return { ticket: row.hold_id, hold, isWaiting };
 }

@@ -72,9 +72,7 @@ export async function begin(context: CommandContext, ticket: string, input: Acqu
   if (await mayCloseCircle(context, rows, { isOvertaking })) {
     await refuseDeadlock(store, { tenant, ownerKey, now });
   }
-  if (isFree) return { ticket, hold: toHold(rows), isWaiting: false };
-  context.quiet();
-  return { ticket, hold: null, isWaiting: true };
+  return { ticket, hold: isFree ? toHold(rows) : null, isWaiting: !isFree };
 }
 
 /** Units, or places in the queues; both are bounded. */

@@ -6,7 +6,7 @@ export const lockLimits = {
   /** How long a place in a queue is kept while nobody asks, in milliseconds. */
   placeKeptMs: 20_000,
   /** How long a hold given to a waiter lives until it is asked for, in milliseconds. */
-  pickUpMs: 20_000,
+  pickUpMs: 30_000,
   /** How long the hub remembers that a hold is over, in milliseconds. */
   endedKeptMs: 600_000,
   /** Holders and waiters that `lock.show` names. */

@@ -90,11 +90,12 @@ afterAll(() => hub.destroy());
 async function snapshot(tenant: string) {
   const now = hub.clock.now();
   const { reader } = hub.store;
-  const rowsOf = (table: string) =>
-    reader.selectFrom(table).selectAll().where('tenant', '=', tenant).execute();
-  const rows: ShareRow[] = await rowsOf('lock_share');
-  const [head] = await rowsOf('lock_head');
-  return { now, rows, lines: await rowsOf('lock_line'), head };
+  const rowsOf = <Row>(table: string): Promise<Row[]> =>
+    reader.selectFrom(table).selectAll().where('tenant', '=', tenant).execute() as Promise<Row[]>;
+  const rows = await rowsOf<ShareRow>('lock_share');
+  const [head] = await rowsOf<{ shares: number }>('lock_head');
+  const lines = await rowsOf<{ lock_id: string; in_use: number; waiting: number }>('lock_line');
+  return { now, rows, lines, head };
 }
 
 type Snapshot = Awaited<ReturnType<typeof snapshot>>;
@@ -116,7 +117,7 @@ function factsOf({ rows, now }: Snapshot): WaitFact[] {
 /** Counters are right, and no lock has more units in use than it has. */
 function checkCounters({ rows, lines, head }: Snapshot): void {
   expect(head?.shares ?? 0).toBe(rows.length);
-  expect(lines.map((line: { lock_id: string }) => line.lock_id).sort()).toEqual(
+  expect(lines.map((line) => line.lock_id).sort()).toEqual(
     [...new Set(rows.map((row) => row.lock_id))].sort(),
   );
   for (const line of lines) {
