@@ -1,26 +1,30 @@
 /**
  * Long trials that `npm test` has no time for: `npm run soak -- [minutes]`.
  *
- * Half of the time goes to the simulator with ever new seeds, half to real processes
- * that are killed again and again. Any failure names the seed that replays it.
+ * A third of the time goes to the simulator with ever new seeds, a third to real processes
+ * that are killed again and again, a third to three nodes that meet every fault there is.
+ * Any failure names the seed that replays it.
  */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { simulateMission } from '../../packages/core/src/missions/simulator/simulate-mission.ts';
+import { playClusters } from './play-clusters.ts';
 
 const minutes = Number(process.argv[2] ?? 30);
 if (!Number.isFinite(minutes) || minutes <= 0)
   throw new Error('Say how many minutes: npm run soak -- 30');
-const halfMs = (minutes / 2) * 60_000;
+const shareMs = (minutes / 3) * 60_000;
 const firstSeed = Date.now() % 1_000_000_000;
 
 const seeds = simulate();
 console.log(`simulator: ${seeds} missions under crashes, no violation`);
 const rounds = killProcesses();
 console.log(`processes: ${rounds} rounds of kills, nothing lost`);
+const clusters = await playClusters(shareMs, firstSeed);
+console.log(`cluster: ${clusters} rounds of faults, nothing lost or doubled`);
 
 function simulate(): number {
-  const end = Date.now() + halfMs;
+  const end = Date.now() + shareMs;
   let seed = firstSeed;
   for (; Date.now() < end; seed += 1) {
     const { violation } = simulateMission({ seed });
@@ -30,7 +34,7 @@ function simulate(): number {
 }
 
 function killProcesses(): number {
-  const end = Date.now() + halfMs;
+  const end = Date.now() + shareMs;
   let round = 0;
   for (; Date.now() < end; round += 1) {
     const seed = String(firstSeed + round);

@@ -26,7 +26,9 @@ export function createTaskLoad(scope: LoadScope, submitters: number, agents: num
         { length: 1 + Math.floor(scope.random() * 3) },
         (_, part) => `job ${at}.${number}.${part}`,
       );
-      const jobs = titles.map((title) => ({ title, leaseMs, attemptsMax: 100 }));
+      // Half of them live by the session of their agent, half by a lease of their own.
+      const own = number % 2 === 0 ? leaseMs : null;
+      const jobs = titles.map((title) => ({ title, leaseMs: own, attemptsMax: 100 }));
       const done = await answered(scope, () => client.call(operations.submitTasks, { jobs }));
       for (const [part, { taskId }] of (done?.value.tasks ?? []).entries()) {
         submitted.set(taskId, titles[part] ?? '');
@@ -43,7 +45,8 @@ export function createTaskLoad(scope: LoadScope, submitters: number, agents: num
     });
     const session = { agentId: agent.id, sessionId: agent.sessionId ?? undefined };
     const over = new AbortController();
-    const beating = beat(at, session, over.signal);
+    const holding = new Set<string>();
+    const beating = beat(at, session, holding, over.signal);
     // A completion nobody was told of leaves a task open here: empty claims end the wait.
     for (let empty = 0; empty < 12 && !(isSubmitted && isAllDone()); ) {
       const claimed = await answered(scope, () =>
@@ -52,6 +55,7 @@ export function createTaskLoad(scope: LoadScope, submitters: number, agents: num
       const assignments = claimed?.value.assignments ?? [];
       empty = isSubmitted && assignments.length === 0 ? empty + 1 : 0;
       if (claimed === null) await breathe(100);
+      for (const { task } of assignments) holding.add(task.id);
       for (const { task, lease } of assignments) {
         const { fencingToken } = lease;
         const span = claimed ?? { from: 0, to: 0 };
@@ -59,16 +63,22 @@ export function createTaskLoad(scope: LoadScope, submitters: number, agents: num
         if (scope.random() < 0.2) await renew(at, task.id, fencingToken);
         await breathe(scope.random() * 15);
         await complete(at, task.id, fencingToken);
+        holding.delete(task.id);
       }
     }
     over.abort();
     await beating;
   };
-  const beat = async (at: number, session: { agentId: string }, signal: AbortSignal) => {
+  const beat = async (
+    at: number,
+    session: { agentId: string },
+    holding: ReadonlySet<string>,
+    signal: AbortSignal,
+  ) => {
     for (let turn = 1; !signal.aborted; turn += 1) {
       if (turn % 20 === 0) {
         await answered(scope, () =>
-          scope.client(at).call(operations.heartbeatAgent, { ...session }),
+          scope.client(at).call(operations.heartbeatAgent, { ...session, holding: [...holding] }),
         ).catch((error: unknown) => isCode(error, 'lease_lost'));
       }
       await breathe(100);
