@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FencingToken, Instant, PageInput, page } from '../entities/fields.ts';
+import { Instant, PageInput, page } from '../entities/fields.ts';
 import { Hold, Lock, LockHolder, LockId, LockOwner, LockWaiter } from '../entities/lock.ts';
 import { HoldId } from '../ids.ts';
 import { limits } from '../limits.ts';
@@ -100,7 +100,7 @@ export const checkLock = operation({
   kind: 'query',
   summary: 'Tell whether a fencing token still holds a lock.',
   permission: 'lock:read',
-  input: z.object({ lockId: LockId, fencingToken: z.coerce.number().pipe(FencingToken) }),
+  input: z.object({ lockId: LockId, fencingToken: z.coerce.number().int().min(1) }),
   output: z.object({ isValid: z.boolean(), holder: LockHolder.nullable() }),
   errors: [],
   example: { lockId, fencingToken: 1 },
