@@ -138,6 +138,35 @@ describe('the client', () => {
 
     await exchangeMessages(agentId);
 
+    const namespace = 'deploy';
+    await call(operations.setState, { namespace, key: 'web/config', value: { replicas: 3 } });
+    const entry = await call(operations.getState, { namespace, key: 'web/config' });
+    expect(entry.value).toEqual({ replicas: 3 });
+    await call(operations.transactState, {
+      namespace,
+      conditions: [{ key: 'web/config', version: entry.version }],
+      writes: [{ kind: 'set', key: 'web/release', value: '2.1.0' }],
+    });
+    expect((await call(operations.listState, { namespace, prefix: 'web/' })).items).toHaveLength(2);
+    expect(await firstOf(operations.watchState, { namespace })).toMatchObject({ revision: 1 });
+    await call(operations.deleteState, { namespace, key: 'web/config' });
+    await call(operations.stateHistory, { namespace, key: 'web/config' });
+    await call(operations.stateUsage, {});
+
+    const lockId = 'deploy:web';
+    const acquire = () => call(operations.acquireLock, { owner: 'release', locks: [{ lockId }] });
+    const { hold } = await acquire();
+    const holdId = hold?.id ?? '';
+    await call(operations.renewLock, { holdId });
+    const fencingToken = hold?.fencingToken ?? 0;
+    const check = await call(operations.checkLock, { lockId, fencingToken });
+    expect(check.isValid).toBe(true);
+    await call(operations.listLocks, {});
+    expect((await call(operations.showLock, { lockId })).holders).toHaveLength(1);
+    await call(operations.releaseLock, { holdId });
+    const next = await acquire();
+    await call(operations.breakLock, { holdId: next.ticket, reason: 'test' });
+
     await call(operations.stopMission, { missionId });
     await expect
       .poll(async () => (await client.call(operations.missionStatus, { missionId })).status)
