@@ -1,4 +1,7 @@
 import { type JobAssignment, type OperationRawInput, operations } from '@mosaic/contract';
+import type { Kysely } from 'kysely';
+import type { TaskTables } from '../src/modules/tasks/tables.ts';
+import { allTenants } from '../src/store/store.ts';
 import type { TestHub } from './test-hub.ts';
 
 type NewJob = OperationRawInput<typeof operations.submitTasks>['jobs'][number];
@@ -6,6 +9,7 @@ type NewJob = OperationRawInput<typeof operations.submitTasks>['jobs'][number];
 /** Submits jobs and claims them, as programs and agents do. */
 export function jobsOf(hub: TestHub, tenant = 'local') {
   const system = hub.hub.system('test', { tenant });
+  const duties = hub.hub.system('tasks', { tenant: allTenants });
   const submit = async (...jobs: Partial<NewJob>[]) => {
     const { tasks } = await system.call(operations.submitTasks, {
       jobs: jobs.map((job, index) => ({ title: `job ${index}`, ...job })),
@@ -36,8 +40,8 @@ export function jobsOf(hub: TestHub, tenant = 'local') {
     },
     show: (taskId: string) => system.call(operations.showTask, { taskId }),
     explain: (taskId: string) => system.call(operations.explainTask, { taskId }),
-    promote: () => system.call(operations.promoteTasks, {}),
-    expire: () => system.call(operations.expireTasks, {}),
+    promote: () => duties.call(operations.promoteTasks, {}),
+    expire: () => duties.call(operations.expireTasks, {}),
   };
 }
 
@@ -49,9 +53,19 @@ export function holding({ task, lease }: JobAssignment) {
 }
 
 /** The counts of shares must say what the rows say; returns what differs. */
-export async function wrongCounts({ store }: TestHub): Promise<unknown[]> {
-  const tasks = await store.reader.selectFrom('task').selectAll().execute();
-  const shares = await store.reader.selectFrom('task_share').selectAll().execute();
+export async function wrongCounts({ store }: TestHub, tenant = 'local'): Promise<unknown[]> {
+  const reader: Kysely<TaskTables> = store.reader;
+  const ofTenant = ['tenant', '=', tenant] as const;
+  const tasks = await reader
+    .selectFrom('task')
+    .selectAll()
+    .where(...ofTenant)
+    .execute();
+  const shares = await reader
+    .selectFrom('task_share')
+    .selectAll()
+    .where(...ofTenant)
+    .execute();
   return shares.flatMap((share) => {
     const own = tasks.filter(
       (task) =>
