@@ -13,6 +13,16 @@ export const moreExamples: Readonly<Record<string, readonly string[]>> = {
   'mission.stop': ['mosaic mission stop --reason "release today"'],
   'mission.resume': ['mosaic mission resume'],
   'task.list': ['mosaic task list --status deferred'],
+  'task.submit': [
+    `mosaic task submit --jobs '{"title":"Index the wiki","requires":["lang:go"],"priority":5}'`,
+    `mosaic task submit --jobs '{"title":"Report","key":"report","dependsOn":["index"]}'`,
+  ],
+  'task.explain': ['mosaic task explain tsk_0190b5c8-6c1f-7000-8000-000000000000'],
+  'task.redrive': ['mosaic task list --status failed     # then redrive what is worth it'],
+  'schedule.add': [
+    `mosaic schedule add nightly --timing '{"kind":"cron","expression":"0 3 * * *"}' --task '{"title":"Index"}'`,
+  ],
+  'agent.find': ['mosaic agent find --capabilities lang:go'],
   'task.show': ['mosaic task show MS-SEC-001'],
   'run.logs': ['mosaic run logs MS-SEC-001     # the newest run of that task'],
   'event.watch': [

@@ -3,6 +3,7 @@ import { auditRenderers } from './audit.ts';
 import { eventRenderers } from './event.ts';
 import { evidenceRenderers } from './evidence.ts';
 import { handoffRenderers } from './handoff.ts';
+import { jobRenderers } from './job.ts';
 import { lockRenderers } from './lock.ts';
 import { messageRenderers } from './message.ts';
 import { missionRenderers } from './mission.ts';
@@ -11,6 +12,7 @@ import { projectRenderers } from './project.ts';
 import { quotaRenderers } from './quota.ts';
 import type { Renderers } from './renderer.ts';
 import { runRenderers } from './run.ts';
+import { scheduleRenderers } from './schedule.ts';
 import { stateRenderers } from './state.ts';
 import { systemRenderers } from './system.ts';
 import { taskRenderers } from './task.ts';
@@ -22,6 +24,7 @@ export const renderers: Renderers = {
   ...eventRenderers,
   ...evidenceRenderers,
   ...handoffRenderers,
+  ...jobRenderers,
   ...lockRenderers,
   ...messageRenderers,
   ...missionRenderers,
@@ -29,6 +32,7 @@ export const renderers: Renderers = {
   ...projectRenderers,
   ...quotaRenderers,
   ...runRenderers,
+  ...scheduleRenderers,
   ...stateRenderers,
   ...systemRenderers,
   ...taskRenderers,
