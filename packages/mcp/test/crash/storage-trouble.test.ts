@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,14 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
 import { buildShim, hasCompiler, type Shim } from './build-shim.ts';
-import {
-  type Answers,
-  checkLedger,
-  createAnswers,
-  expectKept,
-  readAnswers,
-} from './check-ledger.ts';
+import { type Answers, checkLedger, createAnswers, expectKept } from './check-ledger.ts';
 import { createFaultControl, type Fault } from './fault-control.ts';
+import { followAnswers } from './follow-answers.ts';
 import { ledgerMigrations } from './open-ledger-hub.ts';
 import { spawnLedger } from './run-ledger.ts';
 
@@ -44,18 +38,6 @@ function refusals({ refused, unknown }: Answers): number {
   return refused.size + unknown.size;
 }
 
-function follow(child: ChildProcess): Answers {
-  const answers = createAnswers();
-  let rest = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    readAnswers(answers, lines.join('\n'));
-  });
-  child.stderr?.pipe(process.stderr);
-  return answers;
-}
-
 const troubles: readonly (readonly [string, Fault, RegExp])[] = [
   ['a full disk', { calls: ['write'], error: 'ENOSPC', skip: 7 }, /full/],
   [
@@ -80,7 +62,8 @@ describe.skipIf(!hasCompiler)('trouble with the disk (needs a C compiler)', () =
       const control = createFaultControl(join(home, 'control'));
       const load = { seed: 1, lanes: 3, lives: 1, commands: 1_000_000, pauseMs: 1 };
       const child = spawnLedger(home, load, shim.path, { control: control.file });
-      const answers = follow(child);
+      const answers = createAnswers();
+      followAnswers(child, answers);
       const ended = new Promise((resolve) => child.once('close', resolve));
       try {
         await more(answers, 'stored', 20);
