@@ -7,7 +7,9 @@ import { type Cluster, startCluster } from './support/cluster/cluster.ts';
 import { hasProxy, type ProxyName, startProxy } from './support/cluster/proxy.ts';
 
 const hasServers = findPostgres() !== null && spawnSync('redis-server', ['--version']).status === 0;
-const print = (line: string) => process.stdout.write(`${line}\n`);
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 const names: readonly ProxyName[] = ['haproxy', 'nginx'];
 
 describe.skipIf(!hasServers)('nodes behind the proxies of the samples', () => {

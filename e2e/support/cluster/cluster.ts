@@ -41,6 +41,10 @@ export interface Cluster {
   /** Hosts have cables that can be pulled. */
   readonly hasCables: boolean;
   readonly ownerToken: string;
+  /** Folder with everything of this cluster; it goes with it. */
+  readonly root: string;
+  /** What a runner of this cluster needs to be told. */
+  readonly forRunners: { hubUrl: string[]; secretFile: string; vaults: string };
   /** A client that begins with one node and goes on to the others. */
   client(first: number, token?: 'owner' | 'runner'): Client;
   /** A client of one node alone, which gives up at once. */
@@ -91,6 +95,8 @@ export async function startCluster(
     network,
     hasCables,
     ownerToken: secrets.ownerToken,
+    root,
+    forRunners: { hubUrl: urls, secretFile, vaults: vaultsOf(root) },
     client(first, token = 'owner') {
       const at = first % size;
       const baseUrl = [...urls.slice(at), ...urls.slice(0, at)];
@@ -137,7 +143,7 @@ async function createNode(options: NodeOptions): Promise<ClusterNode> {
     MOSAIC_NODE_NAME: `node-${number}`,
     MOSAIC_NODE_URL: url,
     MOSAIC_SECRET_FILE: options.secretFile,
-    MOSAIC_VAULTS: join(root, 'vaults'),
+    MOSAIC_VAULTS: vaultsOf(root),
     MOSAIC_STOP_GRACE_MS: String(options.stopGraceMs),
     DATABASE_URL: `postgres://postgres@${network.outside(number, 'store')}:${postgres.port}/postgres`,
     REDIS_URL: `redis://${network.outside(number, 'bus')}:${redis.port}`,
@@ -174,6 +180,11 @@ async function createNode(options: NodeOptions): Promise<ClusterNode> {
     resume: () => void child?.kill('SIGCONT'),
     errors: () => errors,
   };
+}
+
+/** The volume that all nodes share. */
+function vaultsOf(root: string): string {
+  return join(root, 'vaults');
 }
 
 /** What `/ready` says: its status code, 0 when nobody answers within a second. */

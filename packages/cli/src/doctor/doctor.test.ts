@@ -33,7 +33,19 @@ it('passes judgement on every part, as JSON and by exit code', async () => {
   const { env } = await realHub();
   const { code, stdout } = await mosaic(['doctor', '--json'], { env: { PATH, ...env } });
   const { status, checks } = JSON.parse(stdout);
-  const ids = ['node', 'git', 'sandbox', 'home', 'disk', 'store', 'database', 'redis', 'port', 'hub', 'runtimes'];
+  const ids = [
+    'node',
+    'git',
+    'sandbox',
+    'home',
+    'disk',
+    'store',
+    'database',
+    'redis',
+    'port',
+    'hub',
+    'runtimes',
+  ];
   expect(checks.map((check: { id: string }) => check.id)).toEqual(ids);
   expect(checks.filter((check: { status: string }) => check.status === 'fail')).toEqual([]);
   expect(code).toBe(status === 'ok' ? 0 : 2);
