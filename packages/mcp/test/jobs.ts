@@ -1,7 +1,6 @@
 import { type JobAssignment, type OperationRawInput, operations } from '@mosaic/contract';
 import type { Kysely } from 'kysely';
 import type { TaskTables } from '../src/modules/tasks/tables.ts';
-import { allTenants } from '../src/store/store.ts';
 import type { TestHub } from './test-hub.ts';
 
 type NewJob = OperationRawInput<typeof operations.submitTasks>['jobs'][number];
@@ -9,7 +8,7 @@ type NewJob = OperationRawInput<typeof operations.submitTasks>['jobs'][number];
 /** Submits jobs and claims them, as programs and agents do. */
 export function jobsOf(hub: TestHub, tenant = 'local') {
   const system = hub.hub.system('test', { tenant });
-  const duties = hub.hub.system('tasks', { tenant: allTenants });
+  const duties = hub.hub.system('tasks');
   const submit = async (...jobs: Partial<NewJob>[]) => {
     const { tasks } = await system.call(operations.submitTasks, {
       jobs: jobs.map((job, index) => ({ title: `job ${index}`, ...job })),

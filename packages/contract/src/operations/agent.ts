@@ -212,7 +212,10 @@ export const lapseAgents = operation({
   permission: 'agent:work',
   internal: true,
   input: z.object({}),
-  output: z.object({ sessions: z.array(z.object({ sessionId: z.string(), tenant: z.string() })) }),
+  output: z.object({
+    sessions: z.array(z.object({ sessionId: z.string(), tenant: z.string() })),
+    hasMore: z.boolean(),
+  }),
   errors: [],
   example: {},
 });

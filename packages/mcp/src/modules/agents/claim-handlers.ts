@@ -58,7 +58,7 @@ export const claimHandlers: readonly Handler[] = [
       .orderBy('expires_at')
       .limit(lapsesMax)
       .execute();
-    if (rows.length === 0) return { sessions: [] };
+    if (rows.length === 0) return { sessions: [], hasMore: false };
     await store
       .updateTable('agent_session')
       .set({ expires_at: null, tasks_running: 0 })
@@ -68,14 +68,15 @@ export const claimHandlers: readonly Handler[] = [
         rows.map(({ id }) => id),
       )
       .execute();
-    for (const { agent_id, name, type } of rows) {
-      context.emit({
+    for (const { agent_id, tenant, name, type } of rows) {
+      context.forTenant(tenant).emit({
         type: 'agent.left',
         agentId: agent_id,
         data: { agentId: agent_id, name, type, reason: 'silent' },
       });
     }
-    return { sessions: rows.map(({ id, tenant }) => ({ sessionId: id, tenant })) };
+    const sessions = rows.map(({ id, tenant }) => ({ sessionId: id, tenant }));
+    return { sessions, hasMore: rows.length === lapsesMax };
   }),
 ];
 

@@ -2,7 +2,6 @@ import { isMosaicError, operations, type ScheduledTask } from '@mosaic/contract'
 import type { Selectable } from 'kysely';
 import { toInstant } from '../../pipeline/clock.ts';
 import { type CommandContext, command, type Handler } from '../../pipeline/handler.ts';
-import { allTenants } from '../../store/store.ts';
 import { dueOccurrences } from './rules.ts';
 import { type ScheduleReader, startedTiming } from './schedule-store.ts';
 import type { ScheduleRow } from './tables.ts';
@@ -14,23 +13,27 @@ const schedulesMax = 50;
  * Enqueues what is due and moves each schedule on, in one transaction. The key of each job
  * names its occurrence, so that even a schedule that was set back enqueues none twice.
  */
-export const enqueueHandler: Handler = command(operations.enqueueSchedules, async (context) => {
+export const enqueueHandler: Handler = command(operations.enqueueSchedules, enqueueAll, {
+  isForAllTenants: true,
+});
+
+async function enqueueAll(context: CommandContext) {
   const store: ScheduleReader = context.store;
-  const { tenant } = context.principal;
   const now = context.clock.now();
   const rows = await store
     .selectFrom('task_schedule')
     .selectAll()
     .where('next_at', '<=', now)
-    .$if(tenant !== allTenants, (select) => select.where('tenant', '=', tenant))
     .orderBy('next_at')
     .limit(schedulesMax)
     .execute();
   if (rows.length === 0) context.quiet();
   let enqueued = 0;
-  for (const row of rows) enqueued += await enqueueDue(context, row, now);
+  for (const row of rows) {
+    enqueued += await enqueueDue(context.forTenant(row.tenant), row, now);
+  }
   return { enqueued, hasMore: rows.length === schedulesMax };
-});
+}
 
 async function enqueueDue(
   context: CommandContext,

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import type { CommandContext } from '../../pipeline/handler.ts';
 import { toLease } from './convert.ts';
 import type { TaskRow } from './tables.ts';
-import { subjectOf, type TaskReader, toTasks } from './task-store.ts';
+import { inTenant, subjectOf, type TaskReader, toTasks } from './task-store.ts';
 
 /** Makes the token a worker may use; bound to the task and its run. */
 export type IssueWorkerToken = (binding: {
@@ -29,7 +29,8 @@ export async function assign(
   if (rows.length === 0) return [];
   const opened = [];
   for (const row of rows) {
-    opened.push(row.kind === 'job' ? row : await openRun(context, row, agent));
+    const own = inTenant(context, row.tenant);
+    opened.push(row.kind === 'job' ? row : await openRun(own, row, agent));
   }
   const endsAt = Date.parse(agent.expiresAt);
   const tasks = await toTasks(context, opened, new Map([[agent.sessionId, endsAt]]));
@@ -37,7 +38,7 @@ export async function assign(
     const task = tasks[index];
     const lease = toLease(row, endsAt);
     if (!task || !lease) throw new Error(`The lease of ${row.id} was not stored`);
-    announce(context, row, agent);
+    announce(inTenant(context, row.tenant), row, agent);
     if (row.kind === 'job') return { kind: 'job', task, lease };
     const runId = lease.runId ?? '';
     const { fencingToken } = lease;

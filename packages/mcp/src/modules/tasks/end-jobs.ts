@@ -7,7 +7,7 @@ import { backOffMs } from './rules/back-off.ts';
 import { isJobOver, placeOf } from './rules/place.ts';
 import { rankOf } from './rules/rank.ts';
 import type { TaskRow } from './tables.ts';
-import { laneOfRow, subjectOf } from './task-store.ts';
+import { inTenant, laneOfRow, subjectOf } from './task-store.ts';
 
 type Row = Selectable<TaskRow>;
 
@@ -54,7 +54,7 @@ export async function endAll(
     ledger.move(lane, row.place, to);
     if (isOver !== isJobOver(row.status)) ledger.open(lane, isOver ? -1 : 1);
     const { type, data } = outcome.event;
-    context.emit({
+    inTenant(context, row.tenant).emit({
       ...subjectOf(row),
       type,
       agentId: row.lease_agent_id,

@@ -5,7 +5,7 @@ import { endAll } from './end-jobs.ts';
 import type { Ledger } from './ledger.ts';
 import { place } from './rules/place.ts';
 import type { TaskRow } from './tables.ts';
-import { laneOfRow, subjectOf, type TaskReader, unoffered } from './task-store.ts';
+import { inTenant, laneOfRow, subjectOf, type TaskReader, unoffered } from './task-store.ts';
 
 type Row = Selectable<TaskRow>;
 
@@ -38,11 +38,12 @@ export async function endLeases(
 }
 
 async function endRun(
-  context: CommandContext,
+  caller: CommandContext,
   ledger: Ledger,
   row: Row,
   { how, reason }: LeaseEnd,
 ): Promise<void> {
+  const context = inTenant(caller, row.tenant);
   const store: TaskReader = context.store;
   await context.call(operations.loseRun, {
     runId: row.lease_run_id ?? '',

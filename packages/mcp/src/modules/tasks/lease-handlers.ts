@@ -109,23 +109,34 @@ export const leaseHandlers: readonly Handler[] = [
     return { taskIds: rows.map(({ id }) => id) };
   }),
 
-  command(operations.expireTasks, async (context) => {
-    const { sessions } = await context.call(operations.lapseAgents, {});
-    const lapsed = await heldBy.all(
-      context.store,
-      [],
-      sessions.map(({ sessionId }) => sessionId),
-    );
-    const reason = 'The lease lapsed: the runner went silent.';
-    await end(context, lapsed, { how: 'lost', reason });
-    const now = context.clock.now();
-    const late = await ranOut.all(context.store, [now, taskLimits.sweepMax]);
-    await giveBack(context, late, { how: 'lost', reason });
-    const expired = lapsed.length + late.length;
-    if (expired === 0) context.quiet();
-    return { expired, hasMore: late.length === taskLimits.sweepMax || sessions.length >= 200 };
-  }),
+  command(operations.expireTasks, expire, { isForAllTenants: true }),
 ];
+
+/** Ends what lapsed with its session, and what ran out by itself. */
+async function expire(context: CommandContext) {
+  const { sessions, hasMore } = await context.call(operations.lapseAgents, {});
+  const lapsed = await heldBy.all(
+    context.store,
+    [],
+    sessions.map(({ sessionId }) => sessionId),
+  );
+  const reason = 'The lease lapsed: the runner went silent.';
+  for (const [tenant, rows] of byTenant(lapsed)) {
+    await end(context.forTenant(tenant), rows, { how: 'lost', reason });
+  }
+  const now = context.clock.now();
+  const late = await ranOut.all(context.store, [now, taskLimits.sweepMax]);
+  for (const [tenant, rows] of byTenant(late)) {
+    await giveBack(context.forTenant(tenant), rows, { how: 'lost', reason });
+  }
+  const expired = lapsed.length + late.length;
+  if (expired === 0) context.quiet();
+  return { expired, hasMore: hasMore || late.length === taskLimits.sweepMax };
+}
+
+function byTenant(rows: readonly Row[]): ReadonlyMap<string, Row[]> {
+  return Map.groupBy(rows, ({ tenant }) => tenant);
+}
 
 /** Ends leases of sessions that live on. */
 async function giveBack(

@@ -146,6 +146,11 @@ export const unoffered = {
   requirement: '',
 } as const;
 
+/** The context for a row's own tenant: an agent that serves all of them acts for each. */
+export function inTenant(context: CommandContext, tenant: string): CommandContext {
+  return tenant === context.principal.tenant ? context : context.forTenant(tenant);
+}
+
 /** What a task of a mission is about, for its events. */
 export function subjectOf(row: Pick<Row, 'project_id' | 'mission_id' | 'id'>) {
   return {
