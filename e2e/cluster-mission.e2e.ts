@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it, onTestFailed } from 'vitest';
 import { findPostgres } from '../packages/mcp/test/postgres.ts';
+import { hasRedis } from '../packages/mcp/test/redis-server.ts';
 import { createBrokenItems } from './support/broken-items.ts';
 import { startProductProcess } from './support/child-process.ts';
 import { type Cluster, startCluster } from './support/cluster/cluster.ts';
@@ -12,7 +12,7 @@ import { expectMissionWhole } from './support/expect-mission-whole.ts';
 import { beginMission, missionEnd } from './support/missions.ts';
 import { createScriptedWorker } from './support/scripted-worker.ts';
 
-const hasServers = findPostgres() !== null && spawnSync('redis-server', ['--version']).status === 0;
+const hasServers = findPostgres() !== null && hasRedis;
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };

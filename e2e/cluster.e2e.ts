@@ -1,11 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { describe, expect, it, onTestFailed } from 'vitest';
 import { findPostgres } from '../packages/mcp/test/postgres.ts';
+import { hasRedis } from '../packages/mcp/test/redis-server.ts';
 import { canMakeHosts } from './support/cluster/network.ts';
 import { playCluster } from './support/cluster/play.ts';
 import { chooseSeed } from './support/random.ts';
 
-const hasServers = findPostgres() !== null && spawnSync('redis-server', ['--version']).status === 0;
+const hasServers = findPostgres() !== null && hasRedis;
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 describe.skipIf(!hasServers)('three nodes on PostgreSQL and Redis', () => {

@@ -1,12 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPostgres } from '../packages/mcp/test/postgres.ts';
+import { hasRedis } from '../packages/mcp/test/redis-server.ts';
 import { type Cluster, startCluster } from './support/cluster/cluster.ts';
 import { hasProxy, type ProxyName, startProxy } from './support/cluster/proxy.ts';
 
-const hasServers = findPostgres() !== null && spawnSync('redis-server', ['--version']).status === 0;
+const hasServers = findPostgres() !== null && hasRedis;
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 /** What a node is connected to by a cable of its own, which can be pulled. */
-export const cables = ['store', 'bus', 'clients'] as const;
+const cables = ['store', 'bus', 'clients'] as const;
 export type Cable = (typeof cables)[number];
 
 /** A host of its own for each node, with three cables to the machine the test runs on. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { flag, secretSetting, setting } from './setting.ts';
 
 /** Kinds of installation; `team` is the old name of `standalone`. */
-export const tierNames = ['local', 'standalone', 'team', 'federated'] as const;
+const tierNames = ['local', 'standalone', 'team', 'federated'] as const;
 
 /** Settings of an installation that several nodes serve. */
 export const clusterSettings = {
