@@ -1,8 +1,18 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { MosaicError } from '@mosaic/contract';
 import type { Admission } from '../pipeline/admission/admission.ts';
 import { laneOfRequest } from '../pipeline/admission/lane.ts';
 import { toProblem } from './rest/problem.ts';
+
+/**
+ * Who asks again on the same connection sooner than this, in milliseconds, does not wait as it was
+ * told: its connection is not read for a while, which holds it up before it costs anything.
+ */
+const patienceMs = 200;
+
+/** When connections were refused last. */
+const refusedAt = new WeakMap<Socket, number>();
 
 const scheme = 'Bearer ';
 /** Only calls of operations are ever refused: health, readiness and metrics always answer. */
@@ -46,5 +56,14 @@ function refuse(response: ServerResponse, retryAfterMs: number): void {
     'referrer-policy': 'no-referrer',
     'x-frame-options': 'DENY',
   });
-  response.end(JSON.stringify(problem));
+  response.end(JSON.stringify(problem), () => setImmediate(holdUp, response.req.socket));
+}
+
+function holdUp(socket: Socket): void {
+  const now = performance.now();
+  const isImpatient = now - (refusedAt.get(socket) ?? Number.NEGATIVE_INFINITY) < patienceMs * 2;
+  refusedAt.set(socket, now);
+  if (!isImpatient || socket.destroyed) return;
+  socket.pause();
+  setTimeout(() => socket.resume(), patienceMs).unref();
 }
