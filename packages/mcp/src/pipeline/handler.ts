@@ -81,6 +81,11 @@ export interface LongPoll<Input = never, Output = never, Before = never> {
   isEmpty: (output: Output) => boolean;
   /** A look without a transaction, before each but the first: while it says no, none is begun. */
   hasNews?: (context: QueryContext, input: Input, before: Before) => Promise<boolean>;
+  /**
+   * A look without a transaction that may find the answer ready, before each but the first; null
+   * when it is not. Not asked under an idempotency key, whose answer must be stored.
+   */
+  answer?: (context: QueryContext, input: Input, before: Before) => Promise<Output | null>;
   /** Waits in a way of its own instead, after the first look came up empty. */
   park?: (context: StreamContext, input: Input, waitMs: number) => Promise<Output>;
 }

@@ -70,8 +70,12 @@ export async function runCommand(
   let output: unknown;
   const look = async (isFirst: boolean) => {
     const context = queryContext(scope, principal, signal);
-    const hasNews =
-      isFirst || (await poll.hasNews?.(context, input as never, before as never)) !== false;
+    if (isFirst) return once();
+    const ready =
+      call.idempotencyKey === undefined &&
+      (await poll.answer?.(context, input as never, before as never));
+    if (ready) return handler.operation.output.parse(ready);
+    const hasNews = (await poll.hasNews?.(context, input as never, before as never)) !== false;
     return hasNews ? once() : output;
   };
   for (let looks = 0; ; looks += 1) {

@@ -47,6 +47,14 @@ export const acquireHandler: Handler = command(
       topic: (_input, { tenant, id }) => turnTopic(tenant, id),
       waitMs: ({ waitMs }) => waitMs,
       isEmpty: ({ isWaiting }) => isWaiting,
+      answer: async ({ store, clock, principal }, { locks }, { tenant, id }) => {
+        const rows = await selectHold.all(store, [tenant, id]);
+        const [row] = rows;
+        if (row?.is_waiting !== 0 || !hasTimeLeft(row, clock.now())) return null;
+        requirePrincipal(row, principal.name);
+        requireSameLocks(rows, locks);
+        return { ticket: id, hold: toHold(rows), isWaiting: false };
+      },
       hasNews: async ({ store, clock }, _input, { tenant, id }) => {
         const [row] = await selectHold.all(store, [tenant, id]);
         const isStillWaiting = row?.is_waiting === 1;
@@ -89,12 +97,17 @@ async function goOn(
   context.quiet();
   const isWaiting = row.is_waiting === 1;
   const wanted = now + (isWaiting ? waitMs + lockLimits.placeKeptMs : row.ttl_ms);
-  const isEnough = !isWaiting && row.expires_at - now >= row.ttl_ms / 2;
+  const isEnough = !isWaiting && hasTimeLeft(row, now);
   const until = isEnough ? row.expires_at : wanted;
   if (!isEnough) await keepUntil.all(store, [row.tenant, row.hold_id, until, row.ttl_ms]);
   if (isWaiting) return { ticket: row.hold_id, hold: null, isWaiting };
   const hold = toHold(rows.map((share) => ({ ...share, expires_at: until })));
   return { ticket: row.hold_id, hold, isWaiting };
+}
+
+/** Long enough to be handed out as it is. */
+function hasTimeLeft(row: ShareRow, now: number): boolean {
+  return row.expires_at - now >= row.ttl_ms / 2;
 }
 
 function requireSameLocks(rows: readonly ShareRow[], locks: AcquireInput['locks']): void {
