@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Operation } from '@mosaic/contract';
 import { createMissionStates, missionsModule, projectsModule } from '@mosaic/core';
-import { openSqliteStore, type Store, systemClock } from '@mosaic/mcp';
+import { type Store, type StoreChoice, systemClock } from '@mosaic/mcp';
 import { coordinationModules } from '../packages/mcp/src/coordination-modules.ts';
 import type { Module } from '../packages/mcp/src/module.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type Hub,
 } from '../packages/mcp/src/pipeline/create-backbone.ts';
 import { createMetrics, type Metrics } from '../packages/mcp/src/pipeline/metrics.ts';
+import { openStore } from '../packages/mcp/src/store/open-store.ts';
 
 export { benchToken } from './bench-token.ts';
 
@@ -21,11 +22,11 @@ export interface BenchHub {
 }
 
 /**
- * The hub with every module, on a real file, but without the rate limit: that one is what a
- * single caller may ask for, not what the hub can answer.
+ * The hub with every module, on a real file below a home or on another store, but without the
+ * rate limit: that one is what a single caller may ask for, not what the hub can answer.
  */
 export async function openBenchHub(
-  home: string,
+  place: string | StoreChoice,
   own: readonly Module[] = [],
   options: Partial<BackboneOptions> = {},
 ): Promise<BenchHub> {
@@ -40,8 +41,10 @@ export async function openBenchHub(
     missionsModule(createMissionStates()),
     ...own,
   ];
-  const store = await openSqliteStore(
-    join(home, 'hub.sqlite'),
+  const choice: StoreChoice =
+    typeof place === 'string' ? { kind: 'sqlite', file: join(place, 'hub.sqlite') } : place;
+  const store = await openStore(
+    choice,
     modules.flatMap(({ migrations }) => migrations),
   );
   const metrics = createMetrics();

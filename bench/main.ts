@@ -21,6 +21,14 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     summary: 'claim, heartbeat and finish, with 1 and 30 runners, on 1,000 and 10,000 tasks',
     run: async () => (await import('./coordination.ts')).benchCoordination(),
   },
+  queues: {
+    summary: 'claim and complete jobs, beside BullMQ and pg-boss; 10,000 and 100,000 waiting',
+    run: async () => (await import('./queues.ts')).benchQueues(),
+  },
+  store: {
+    summary: 'copy 1,000,000 rows to PostgreSQL and back, back them up and restore them',
+    run: async () => (await import('./store.ts')).benchStore(),
+  },
   mission: {
     summary: 'decisions and documents at 500 and 5,000 tasks; the sample mission on the clock',
     run: async () => (await import('./mission.ts')).benchMission(),
