@@ -40,6 +40,7 @@ export default defineConfig({
           name: 'postgres',
           include: findPostgres() === null ? [postgresIsMissing] : onBothStores,
           globalSetup: findPostgres() === null ? [] : ['packages/mcp/test/postgres-setup.ts'],
+          setupFiles: ['packages/mcp/test/fewer-runs.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import { openHub } from '../src/open-hub.ts';
 import { systemClock } from '../src/pipeline/clock.ts';
-import { createDatabase, startPostgres } from './postgres.ts';
+import { createDatabase, onServer, startPostgres } from './postgres.ts';
 
 const template = 'mosaic_template';
 
@@ -25,6 +25,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       url: () => null,
     });
     await opened.close();
+    await onServer(server.url, 'create table free_database (name text primary key, kind text)');
   } catch (error) {
     await server.destroy();
     throw error;

@@ -75,11 +75,7 @@ export async function startPostgres({
     server = null;
     if (!running || running.exitCode !== null || running.signalCode !== null) return;
     const ended = new Promise((resolve) => running.once('exit', resolve));
-    // The server, not the program that changed the user for it.
-    const pid = execFileSync('head', ['-n', '1', join(data, 'postmaster.pid')], {
-      encoding: 'utf8',
-    }).trim();
-    process.kill(Number(pid), `SIG${signal}`);
+    running.kill(`SIG${signal}`);
     await ended;
   };
   const start = async () => {
@@ -132,9 +128,10 @@ function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
+/** Runs as a user the server accepts, and dies with this process, however that dies. */
 function serverCommand(program: string, args: readonly string[]): [string, string[]] {
-  if (!isRoot()) return [program, [...args]];
-  return ['runuser', ['-u', 'postgres', '--', program, ...args]];
+  const user = ['--reuid=postgres', '--regid=postgres', '--init-groups'];
+  return ['setpriv', [...(isRoot() ? user : []), '--pdeathsig=INT', program, ...args]];
 }
 
 function asServerUser(program: string, args: readonly string[], cwd: string): void {

@@ -47,7 +47,8 @@ export async function openTestHub(
   home = mkdtempSync(join(tmpdir(), 'mosaic-hub-')),
 ) {
   const clock = fixedClock();
-  const store = await storeForTest(home);
+  const kind = modules.map(({ name }) => name).join(' ');
+  const store = await storeForTest(home, `hub with ${kind}`);
   const opened = await openHub({
     home,
     store: store.choice,

@@ -6,6 +6,7 @@ import { inject } from 'vitest';
 import type { Migration } from '../src/store/migrate.ts';
 import { openStore, type StoreChoice } from '../src/store/open-store.ts';
 import { createDatabase, dropDatabase, onServer } from './postgres.ts';
+import { giveDatabaseBack, type TestDatabase, takeDatabase } from './reused-databases.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,15 +15,20 @@ declare module 'vitest' {
   }
 }
 
-const databases = new Map<string, { name: string; url: string }>();
+const databases = new Map<string, TestDatabase>();
 let counter = 0;
 
 /** True in the test project that runs on PostgreSQL. */
 export const isOnPostgres = inject('postgres') !== undefined;
 
-/** The store of a home: its file, or its database, made from the run's template. */
+/**
+ * The store of a home: its file, or its database with the schema of the run's template.
+ *
+ * @param kind names what is added to that schema, so that the database can be used again
+ */
 export async function storeForTest(
   home: string,
+  kind?: string,
 ): Promise<{ choice: StoreChoice; remove(): Promise<void> }> {
   const postgres = inject('postgres');
   if (postgres === undefined) {
@@ -32,13 +38,15 @@ export async function storeForTest(
     };
   }
   const known = databases.get(home);
-  const { name, url } = known ?? (await newDatabase(postgres.template));
-  databases.set(home, { name, url });
+  const made = () => (kind === undefined ? newDatabase(postgres.template) : takeDatabase(kind));
+  const database = known ?? (await made());
+  databases.set(home, database);
   return {
-    choice: { kind: 'postgres', url, readersMax: 4 },
+    choice: { kind: 'postgres', url: database.url, readersMax: 4 },
     async remove() {
       databases.delete(home);
-      await dropDatabase(postgres.serverUrl, name);
+      if (kind === undefined) await dropDatabase(postgres.serverUrl, database.name);
+      else await giveDatabaseBack(database, kind);
     },
   };
 }
@@ -46,7 +54,7 @@ export async function storeForTest(
 /** A store without any hub: with these tables only, removed at the end. */
 export async function openTestStore(migrations: readonly Migration[]) {
   const folder = mkdtempSync(join(tmpdir(), 'mosaic-store-'));
-  const database = isOnPostgres ? await newDatabase() : null;
+  const database = isOnPostgres ? await takeDatabase('empty') : null;
   const choice: StoreChoice = database
     ? { kind: 'postgres', url: database.url, readersMax: 4 }
     : { kind: 'sqlite', file: join(folder, 'store.sqlite') };
@@ -56,7 +64,7 @@ export async function openTestStore(migrations: readonly Migration[]) {
     choice,
     async destroy() {
       await store.close();
-      if (database) await dropDatabase(inject('postgres').serverUrl, database.name);
+      if (database) await giveDatabaseBack(database, 'empty');
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -74,7 +82,7 @@ export async function runBehind(home: string, sql: string): Promise<void> {
 }
 
 /** A database of its own in the run's server; empty unless copied from the template. */
-export async function newDatabase(template?: string): Promise<{ name: string; url: string }> {
+export async function newDatabase(template?: string): Promise<TestDatabase> {
   const { serverUrl } = inject('postgres');
   counter += 1;
   const name = `test_${process.pid}_${process.env.VITEST_POOL_ID ?? 0}_${counter}`;

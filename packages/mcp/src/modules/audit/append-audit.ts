@@ -2,6 +2,7 @@ import { localTenant } from '../../pipeline/principal.ts';
 import type { Appender } from '../../store/group-commit.ts';
 import { insertRows } from '../../store/insert-rows.ts';
 import { statement } from '../../store/statement.ts';
+import { storableText } from '../../store/storable-text.ts';
 import { type AuditEntry, chainHash, genesisHash } from './chain.ts';
 
 const readHead = statement<{ seq: number; hash: string }>(
@@ -54,19 +55,12 @@ export const auditAppender: Appender<AuditEntry> = {
   },
 };
 
-/**
- * Names may come from refused input. What no store keeps as it is would break the chain: half a
- * character, and the zero that PostgreSQL refuses.
- */
+/** Names may come from refused input, and what no store keeps as it is would break the chain. */
 function storable(entry: AuditEntry): AuditEntry {
   return {
     ...entry,
-    principal: keepable(entry.principal),
-    target: entry.target === null ? null : keepable(entry.target),
-    ...(entry.missionId === undefined ? {} : { missionId: keepable(entry.missionId) }),
+    principal: storableText(entry.principal),
+    target: entry.target === null ? null : storableText(entry.target),
+    ...(entry.missionId === undefined ? {} : { missionId: storableText(entry.missionId) }),
   };
-}
-
-function keepable(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }

@@ -4,6 +4,7 @@ import type { Module } from '../../module.ts';
 import { toInstant } from '../../pipeline/clock.ts';
 import { cutPage, decodeCursor } from '../../pipeline/cursor.ts';
 import { command, query } from '../../pipeline/handler.ts';
+import { storableText } from '../../store/storable-text.ts';
 import {
   type EvidenceRecord,
   type EvidenceRow,
@@ -42,7 +43,7 @@ export const evidenceModule: Module = {
             ...place,
             gate,
             record: JSON.stringify(record),
-            log,
+            log: storableText(log),
           })
           .execute();
         context.emit({

@@ -7,6 +7,7 @@ import { cutPage, decodeCursor } from '../../pipeline/cursor.ts';
 import { type CommandContext, command, type QueryContext, query } from '../../pipeline/handler.ts';
 import type { Migration } from '../../store/migrate.ts';
 import { sequenceColumn } from '../../store/sequence-column.ts';
+import { storableText } from '../../store/storable-text.ts';
 import { tenantMigration } from '../../store/tenant-migration.ts';
 
 interface HandoffRow {
@@ -135,9 +136,9 @@ async function insertHandoff(context: CommandContext, handoff: NewHandoff): Prom
       run_id: handoff.runId,
       kind: handoff.kind,
       context_percent: handoff.contextPercent,
-      reason: handoff.reason,
+      reason: storableText(handoff.reason),
       state_hash: handoff.stateHash,
-      kickstart: handoff.kickstart,
+      kickstart: storableText(handoff.kickstart),
       created_at: context.clock.now(),
     })
     .execute();

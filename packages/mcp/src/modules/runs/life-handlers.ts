@@ -2,6 +2,7 @@ import { isMosaicError, operations, type Run, type RunResult } from '@mosaic/con
 import type { Selectable } from 'kysely';
 import { canonicalHash } from '../../pipeline/canonical-hash.ts';
 import { type CommandContext, command, type Handler } from '../../pipeline/handler.ts';
+import { storableText } from '../../store/storable-text.ts';
 import { changeRun, findRun, holdRun, type RunReader, toRun } from './run-store.ts';
 import type { RunRow } from './tables.ts';
 
@@ -42,7 +43,7 @@ export const lifeHandlers: readonly Handler[] = [
     const run = await changeRun(context, runId, {
       used_tokens: report.usedTokens ?? row.used_tokens,
       context_percent: report.contextPercent ?? row.context_percent,
-      notes: report.note === '' ? row.notes : report.note,
+      notes: report.note === '' ? row.notes : storableText(report.note),
     });
     context.emit({
       ...subject(run),
@@ -95,7 +96,7 @@ function endOf(
     commit_id: result.status === 'succeeded' ? result.commit : null,
     failure: result.status === 'failed' ? JSON.stringify(result.failure) : null,
     used_tokens: result.usedTokens ?? known.used_tokens,
-    notes: result.notes,
+    notes: storableText(result.notes),
     is_sandboxed: result.sandboxed ? 1 : 0,
     finished_at: now,
   };

@@ -1,6 +1,7 @@
 import { limits, MosaicError, operations } from '@mosaic/contract';
 import type { Selectable } from 'kysely';
 import { command, type Handler, query, stream } from '../../pipeline/handler.ts';
+import { storableText } from '../../store/storable-text.ts';
 import { findRun, holdRun, type RunReader, type RunScope } from './run-store.ts';
 import type { RunRow } from './tables.ts';
 
@@ -10,11 +11,12 @@ const safetyNetMs = 1_000;
 const followCharsMax = 64_000;
 
 export const logHandlers: readonly Handler[] = [
-  command(operations.appendRunLog, async (context, { runId, fencingToken, offset, text }) => {
+  command(operations.appendRunLog, async (context, { runId, fencingToken, offset, ...sent }) => {
     context.quiet();
     const store: RunReader = context.store;
     const { tenant } = context.principal;
     const row = await holdRun(context, runId, fencingToken);
+    const text = storableText(sent.text);
     const end = offset + text.length;
     if (end <= row.log_chars || text === '') return { nextOffset: row.log_chars };
     requireRoom(row, offset, end);

@@ -50,7 +50,8 @@ describe('the log of a run', () => {
       fc.asyncProperty(parts, fc.integer({ min: 1, max: 100 }), async (texts, charsMax) => {
         for (const text of texts) {
           const { nextOffset } = await append(expected.length, text);
-          expected += text;
+          // A zero is no text for PostgreSQL: both stores keep the sign for something unreadable.
+          expected += text.replaceAll('\0', '\ufffd');
           expect(nextOffset).toBe(expected.length);
         }
         expect(await wholeLog(Math.max(charsMax, Math.ceil(expected.length / 20)))).toBe(expected);

@@ -64,7 +64,7 @@ describe('a lost database', () => {
       }
     };
     const lanes = [0, 1, 2, 3].map(lane);
-    await pause(300);
+    while (acknowledged.length < 30) await pause(10);
     await server.kill();
     await pause(300);
     expect(store.isAvailable()).toBe(false);
