@@ -119,6 +119,22 @@ export async function restartRedis(
   log.took('Redis in use again', performance.now() - from);
 }
 
+/** The database itself dies: nobody acknowledges anything meanwhile, and nothing is lost. */
+export async function restartPostgres(
+  { cluster, log }: FaultScope,
+  observer: number,
+  forMs: number,
+): Promise<void> {
+  log.line(`kill -9 PostgreSQL for ${Math.round(forMs)} ms`);
+  await cluster.postgres.kill();
+  await sleep(forMs);
+  await cluster.postgres.start();
+  const from = performance.now();
+  const node = nodeAt(cluster, observer);
+  await until(`node ${observer} is ready again`, bounds.recovering, () => isReady(node));
+  log.took('ready after PostgreSQL is back', performance.now() - from);
+}
+
 /** One node after the other ends as asked and starts anew. */
 export async function restartAll({ cluster, log }: FaultScope): Promise<void> {
   for (const node of cluster.nodes) {

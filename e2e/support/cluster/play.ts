@@ -12,6 +12,7 @@ import {
   killNode,
   pauseLeader,
   restartAll,
+  restartPostgres,
   restartRedis,
   until,
 } from './faults.ts';
@@ -120,6 +121,7 @@ async function playRound(scope: FaultScope, pauseMs: number): Promise<void> {
   const faults = [
     () => killNode(scope, victim),
     () => restartRedis(scope, calm, ms()),
+    () => restartPostgres(scope, calm, 1_500 + random() * 1_000),
     ...(cluster.hasCables
       ? [
           () => cutStore(scope, victim, ms()),
