@@ -1,6 +1,6 @@
 import type { ModuleDuty } from './cluster/duty.ts';
-import type { QuotaFacts } from './modules/quotas/facts.ts';
 import type { Handler } from './pipeline/handler.ts';
+import type { QuotaFacts } from './quota-facts.ts';
 import type { Migration } from './store/migrate.ts';
 
 /** One noun: its tables and its operations. Listing it in the composition root adds it everywhere. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
+import type { QuotaFacts } from '../../quota-facts.ts';
 import type { Reader } from '../../store/store.ts';
-import type { QuotaFacts } from '../quotas/facts.ts';
 import type { EventTables } from './tables.ts';
 
 /** Events of a day, by tenant and by project. */

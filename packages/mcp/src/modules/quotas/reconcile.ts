@@ -1,7 +1,7 @@
 import { operations, quotaId } from '@mosaic/contract';
 import type { Kysely } from 'kysely';
 import { type CommandContext, command, type Handler } from '../../pipeline/handler.ts';
-import type { QuotaFacts } from './facts.ts';
+import type { QuotaFacts } from '../../quota-facts.ts';
 import { periodOf } from './kinds.ts';
 import { differences } from './rules.ts';
 import type { QuotaTables } from './tables.ts';

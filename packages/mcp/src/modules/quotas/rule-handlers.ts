@@ -10,7 +10,7 @@ import {
 import type { Kysely } from 'kysely';
 import { cutPage, decodeCursor } from '../../pipeline/cursor.ts';
 import { type CommandContext, command, type Handler, query } from '../../pipeline/handler.ts';
-import type { QuotaFacts } from './facts.ts';
+import type { QuotaFacts } from '../../quota-facts.ts';
 import { kinds, periodOf } from './kinds.ts';
 import { findRule, heaviest, toQuota } from './rule-store.ts';
 import type { QuotaTables } from './tables.ts';

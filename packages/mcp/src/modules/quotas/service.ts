@@ -1,8 +1,8 @@
 import { operations } from '@mosaic/contract';
 import { moduleDuty } from '../../cluster/duty.ts';
 import type { Module } from '../../module.ts';
+import type { QuotaFacts } from '../../quota-facts.ts';
 import { chargeHandlers } from './charge-handlers.ts';
-import type { QuotaFacts } from './facts.ts';
 import { reconcileHandler } from './reconcile.ts';
 import { ruleHandlers } from './rule-handlers.ts';
 import { quotaMigrations } from './tables.ts';

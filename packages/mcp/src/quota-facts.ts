@@ -1,5 +1,5 @@
 import type { QuotaKind, QuotaScope } from '@mosaic/contract';
-import type { Writer } from '../../store/store.ts';
+import type { Writer } from './store/store.ts';
 
 /** What a module knows of the uses it charges: the rows that are there. */
 export interface QuotaFacts {
