@@ -80,6 +80,41 @@ async function exchangeMessages(agentId: string): Promise<void> {
   await call(operations.redriveMessages, { deliveryIds });
 }
 
+/** Jobs from submission to every end, and a schedule. */
+async function doJobs(projectId: string) {
+  const { id: agentId } = await call(operations.registerAgent, { name: 'jobber', type: 'worker' });
+  const jobs = ['a', 'b', 'c', 'd'].map((key) => ({ title: key, key, projectId }));
+  const { tasks } = await call(operations.submitTasks, { jobs });
+  const taskIds = tasks.map(({ taskId }) => taskId);
+  const pushed = await firstOf(operations.receiveTasks, { agentId });
+  expect(taskIds).toContain(pushed.task.id);
+  const { assignments } = await call(operations.claimTask, { agentId, count: 2 });
+  const [done, failed] = assignments.map(({ task, lease }) => ({
+    taskId: task.id,
+    fencingToken: lease.fencingToken,
+  }));
+  if (!done || !failed) throw new Error('There was nothing to claim');
+  await call(operations.completeTasks, { tasks: [{ ...done, result: { pages: 3 } }] });
+  expect((await call(operations.showTask, { taskId: done.taskId })).job?.result?.pages).toBe(3);
+  await call(operations.failTasks, { tasks: [{ ...failed, error: 'no', isRetryable: false }] });
+  await call(operations.redriveTasks, { taskIds: [failed.taskId] });
+  expect((await call(operations.explainTask, { taskId: failed.taskId })).state).toBe('ready');
+  await call(operations.cancelTasks, { taskIds });
+  await call(operations.limitTasks, { projectId, runningMax: 4 });
+  expect((await call(operations.showQueue, {})).items).toHaveLength(1);
+  await call(operations.findAgents, {});
+  expect((await call(operations.drainAgent, { agentId })).state).toBe('draining');
+  await call(operations.deregisterAgent, { agentId });
+
+  const { id: scheduleId } = await call(operations.addSchedule, operations.addSchedule.example);
+  await call(operations.updateSchedule, { scheduleId, catchUp: 'all' });
+  await call(operations.listSchedules, {});
+  expect((await call(operations.pauseSchedule, { scheduleId })).nextAt).toBeNull();
+  expect((await call(operations.resumeSchedule, { scheduleId })).nextAt).not.toBeNull();
+  await call(operations.showSchedule, { scheduleId });
+  await call(operations.removeSchedule, { scheduleId });
+}
+
 describe('the client', () => {
   it('reaches every operation of the product, and gets what the contract promises', async () => {
     const capabilities = ['runtime:fixer', 'step:review', 'step:work', 'step:verify'];
@@ -137,6 +172,7 @@ describe('the client', () => {
     expect((await call(operations.finishRun, { ...lease, result })).status).toBe('failed');
 
     await exchangeMessages(agentId);
+    await doJobs(projectId);
 
     const namespace = 'deploy';
     await call(operations.setState, { namespace, key: 'web/config', value: { replicas: 3 } });
@@ -228,5 +264,41 @@ describe('the client', () => {
     const committed = await client.call(operations.listEvents, { after, limit: 30 });
     expect(seqs).toEqual(committed.items.map(({ seq }) => seq));
     expect(states.filter((state) => state === 'lost').length).toBeGreaterThan(0);
+  });
+
+  it('follows shared state through a lost connection, each change once', async () => {
+    const stop = new AbortController();
+    let cut = new AbortController();
+    let connections = 0;
+    const flaky = createClient({
+      baseUrl: hub.url,
+      token: hub.ownerToken,
+      fetch: (url, init) => {
+        connections += 1;
+        cut = new AbortController();
+        const signals = [cut.signal, ...(init?.signal ? [init.signal] : [])];
+        return fetch(url, { ...init, signal: AbortSignal.any(signals) });
+      },
+    });
+    const namespace = 'followed';
+    const set = (value: number) => client.call(operations.setState, { namespace, key: 'a', value });
+    const first = await set(0);
+    const values: unknown[] = [];
+    const reading = (async () => {
+      const input = { namespace, after: first.revision };
+      const items = flaky.stream(operations.watchState, input, { signal: stop.signal });
+      for await (const item of items) {
+        if (item.kind === 'changed') values.push(item.value);
+        if (values.length === 30) break;
+      }
+    })();
+    for (let value = 1; value <= 30; value += 1) {
+      await set(value);
+      if (value % 10 === 5) cut.abort();
+    }
+    await reading;
+    stop.abort();
+    expect(values).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+    expect(connections).toBeGreaterThan(1);
   });
 });
