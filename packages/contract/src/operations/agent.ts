@@ -184,8 +184,8 @@ export const countAgents = operation({
       .max(limits.taskBatchMax),
   }),
   output: z.object({
-    /** Those that live, with the end of the lease and whether they were full before. */
-    live: z.array(z.object({ sessionId: z.string(), expiresAt: Instant, wasFull: z.boolean() })),
+    /** Those that live, with the end of the lease and whether one was full before or is idle now. */
+    live: z.array(z.object({ sessionId: z.string(), expiresAt: Instant, wantsMore: z.boolean() })),
   }),
   errors: [],
   example: { changes: [{ sessionId, change: 1 }] },

@@ -185,7 +185,11 @@ export const receiveTasks = operation({
   kind: 'stream',
   summary: 'Receive tasks as they become ready.',
   permission: 'task:work',
-  input: z.object(ClaimInput),
+  input: z.object({
+    ...ClaimInput,
+    /** Tasks the agent has at the same time: another one comes when it has handed one in. */
+    slots: z.coerce.number().int().min(1).max(limits.agentTasksMax).default(1),
+  }),
   output: Assignment,
   errors: ['not_found', 'lease_lost', 'conflict'],
   example: { agentId },
@@ -244,6 +248,8 @@ export const assignTasks = operation({
         z.object({
           ...ClaimInput,
           count: z.int().min(1).max(limits.claimCountMax),
+          /** Tasks it wants to have at the same time; without it as many as the agent takes. */
+          slots: z.int().min(1).optional(),
           /** The waiting call itself is a sign of life; a stream that stands open is none. */
           isAlive: z.boolean(),
         }),

@@ -41,8 +41,9 @@ export const claimHandlers: readonly Handler[] = [
     for (const { sessionId, change } of changes) {
       const [row] = await countTasks.all(context.store, [sessionId, change, now]);
       if (!row) continue;
-      const wasFull = Number(row.tasks_running) - change >= Number(row.tasks_max);
-      live.push({ sessionId, expiresAt: toInstant(Number(row.expires_at)), wasFull });
+      const wasFull = row.tasks_running - change >= row.tasks_max;
+      const wantsMore = wasFull || row.tasks_running === 0;
+      live.push({ sessionId, expiresAt: toInstant(row.expires_at), wantsMore });
     }
     return { live };
   }),

@@ -29,7 +29,7 @@ const wait = (agentId: string, more: object = {}, signal?: AbortSignal) =>
 const receive = async (agentId: string, signal: AbortSignal) =>
   hub.hub.stream({
     operation: 'task.receive',
-    input: { agentId },
+    input: { agentId, slots: 2 },
     token: hub.owner,
     surface: 'rest',
     signal,
@@ -132,8 +132,8 @@ describe('agents that wait', () => {
 });
 
 describe('an open stream', () => {
-  it('hands jobs out as they come, as many at a time as the agent takes', async () => {
-    const agent = await jobs.agent('ada', [], { tasksMax: 2 });
+  it('hands jobs out as they come, as many at a time as it has slots', async () => {
+    const agent = await jobs.agent('ada');
     const gone = new AbortController();
     const ids = await jobs.submit({}, {}, {});
     const stream = (await receive(agent, gone.signal))[Symbol.asyncIterator]();
@@ -143,7 +143,7 @@ describe('an open stream', () => {
     const third = stream.next();
     await soon();
     expect((await jobs.show(ids[2]!)).lease).toBeNull();
-    await jobs.complete(held[0]);
+    await jobs.complete(held[0], held[1]);
     expect((await third).value.task.id).toBe(ids[2]);
     gone.abort();
   });

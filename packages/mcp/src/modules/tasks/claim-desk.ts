@@ -142,6 +142,7 @@ export function createClaimDesk(): ClaimDesk {
         steps: waiter.steps === undefined ? undefined : [...waiter.steps],
         runtimes: [...waiter.runtimes],
         count: Math.min(waiter.count, limits.claimCountMax),
+        slots: waiter.slots,
         isAlive: waiter.isAlive,
       }));
       try {

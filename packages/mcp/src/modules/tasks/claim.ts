@@ -23,6 +23,8 @@ export interface Asking {
   steps?: readonly ClaimStep[] | undefined;
   runtimes: readonly string[];
   count: number;
+  /** Tasks it wants to have at the same time. */
+  slots?: number | undefined;
 }
 
 export interface Claimed {
@@ -50,7 +52,10 @@ export async function claimFor(
     agentName: claimant.name,
     sessionId: claimant.sessionId,
     abilities,
-    count: Math.min(asking.count, claimant.tasksMax - claimant.tasksRunning),
+    count: Math.min(
+      asking.count,
+      Math.min(asking.slots ?? claimant.tasksMax, claimant.tasksMax) - claimant.tasksRunning,
+    ),
   };
   const ledger = createLedger();
   const rows = await takeTasks(context, ledger, taker);

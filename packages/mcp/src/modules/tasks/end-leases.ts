@@ -76,6 +76,6 @@ export async function countDown(
   });
   return {
     live: new Map(live.map(({ sessionId, expiresAt }) => [sessionId, Date.parse(expiresAt)])),
-    hasRoomAgain: live.some(({ wasFull }) => wasFull),
+    hasRoomAgain: live.some(({ wantsMore }) => wantsMore),
   };
 }
