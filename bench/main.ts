@@ -10,7 +10,7 @@ interface Benchmark {
 /** Every benchmark by its name; loaded only when it runs. */
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   start: {
-    summary: 'from spawn to /ready, on an empty home and on one with 10,000 tasks',
+    summary: 'from spawn to /ready, on an empty home and on one with 100,000 tasks',
     run: async () => (await import('./start.ts')).benchStart(),
   },
   doors: {
@@ -20,6 +20,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   coordination: {
     summary: 'claim, heartbeat and finish, with 1 and 30 runners, on 1,000 and 10,000 tasks',
     run: async () => (await import('./coordination.ts')).benchCoordination(),
+  },
+  agents: {
+    summary: '1,000 and 5,000 agents that beat: memory, processor, how long a job waits for one',
+    run: async () => (await import('./agents.ts')).benchAgents(),
   },
   queues: {
     summary: 'claim and complete jobs, beside BullMQ and pg-boss; 10,000 and 100,000 waiting',

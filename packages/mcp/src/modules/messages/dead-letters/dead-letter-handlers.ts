@@ -7,6 +7,7 @@ import { inboxTopic } from '../hint-topics.ts';
 import { findAgent } from '../known-agents.ts';
 import { ownLane } from '../rules/lane.ts';
 import { messagesById } from '../statements.ts';
+import { isDead } from '../stored-states.ts';
 import type { MessageTables } from '../tables.ts';
 import { cutPageById, decodeIdCursor } from './id-cursor.ts';
 
@@ -18,7 +19,7 @@ export const deadLetterHandlers: readonly Handler[] = [
       .selectFrom('message_delivery')
       .selectAll()
       .where('tenant', '=', tenant)
-      .where('state', '=', 'dead');
+      .where(isDead);
     if (agent !== undefined) {
       select = select.where('agent_id', '=', (await findAgent(context.query, agent)).id);
     }

@@ -7,6 +7,7 @@ import { findAgent } from '../known-agents.ts';
 import { messageLimits } from '../limits.ts';
 import { requireMessage } from '../send/known-messages.ts';
 import { handedOutCount } from '../statements.ts';
+import { isOpen } from '../stored-states.ts';
 import type { MessageTables } from '../tables.ts';
 
 export const readHandlers: readonly Handler[] = [
@@ -84,7 +85,7 @@ export const readHandlers: readonly Handler[] = [
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .where('tenant', '=', tenant)
       .where('agent_id', '=', agentId)
-      .where('state', 'in', ['ready', 'leased', 'delayed'])
+      .where(isOpen)
       .where('available_at', '<=', now)
       .where('expires_at', '>', now)
       .executeTakeFirst();

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { CommandContext } from '../../../pipeline/handler.ts';
 import { messageLimits } from '../limits.ts';
+import { isUnassigned } from '../stored-states.ts';
 import type { MessageTables } from '../tables.ts';
 import { giveToLeastBusy } from './give-to-least-busy.ts';
 
@@ -11,7 +12,7 @@ export async function assignWaiting(context: CommandContext): Promise<number> {
   const rows = await store
     .selectFrom('message_delivery')
     .select(['id', 'tenant', 'capability', 'agent_id'])
-    .where('state', '=', 'unassigned')
+    .where(isUnassigned)
     .where('expires_at', '>', now)
     .orderBy('seq')
     .limit(messageLimits.sweepRowsMax)

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { CommandContext } from '../../../pipeline/handler.ts';
 import { findAble } from '../known-agents.ts';
 import { messageLimits } from '../limits.ts';
+import { isOpen } from '../stored-states.ts';
 import type { MessageTables } from '../tables.ts';
 import { giveToLeastBusy } from './give-to-least-busy.ts';
 
@@ -23,7 +24,7 @@ export async function moveFromOffline(context: CommandContext): Promise<number> 
     .select(['tenant', 'agent_id', 'capability'])
     .distinct()
     .where('capability', 'is not', null)
-    .where('state', 'in', ['ready', 'leased', 'delayed'])
+    .where(isOpen)
     .limit(messageLimits.sweepRowsMax)
     .execute();
   const crews = Map.groupBy(holders, ({ tenant, capability }) => `${tenant} ${capability}`);
@@ -50,7 +51,7 @@ async function moveWithin(context: CommandContext, crew: readonly Holder[]): Pro
     .where('tenant', '=', tenant)
     .where('agent_id', 'in', gone)
     .where('capability', '=', capability)
-    .where('state', 'in', ['ready', 'leased', 'delayed'])
+    .where(isOpen)
     .where('available_at', '<=', now)
     .where('expires_at', '>', now)
     .whereRef('attempt', '<', 'attempt_limit')
