@@ -46,7 +46,7 @@ export function queueWrite(draft: Draft, scope: LocalScope, key: string, side: N
 }
 
 /** The key as the hub has it; one whose time is over is gone. */
-export function liveSide(entry: KnownEntry | undefined, now: number): Side {
+function liveSide(entry: KnownEntry | undefined, now: number): Side {
   const isOver = entry?.expiresAt != null && Date.parse(entry.expiresAt) <= now;
   return sideOf(isOver ? undefined : entry);
 }

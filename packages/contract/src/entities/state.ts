@@ -29,7 +29,7 @@ export const StateValue = z
   .refine((value) => value !== undefined, { error: 'is missing: give any JSON value' });
 
 /** Grows with each change of a key and is never used again for it, also after a deletion. */
-export const StateVersion = z.int().min(1);
+const StateVersion = z.int().min(1);
 
 /** Position in the order of all changes of the store; grows by one with each, without a gap. */
 export const StateRevision = z.int().min(0);

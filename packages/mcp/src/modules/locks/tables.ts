@@ -82,6 +82,12 @@ export const lockMigrations: readonly Migration[] = [
         .on('lock_share')
         .column('expires_at')
         .execute();
+      // Whoever wants a busy lock looks for lapsed shares of it, not at all of them.
+      await database.schema
+        .createIndex('lock_share_expiry_of_lock')
+        .on('lock_share')
+        .columns(['tenant', 'lock_id', 'expires_at'])
+        .execute();
       // What is over, for a while: a late repeat must not begin it again.
       await database.schema
         .createTable('lock_ended')

@@ -26,7 +26,7 @@ export function isLive(state: KeyState, now: number): boolean {
 }
 
 /** The version a condition is compared with: 0 when the key does not exist. */
-export function currentVersion(state: KeyState, now: number): number {
+function currentVersion(state: KeyState, now: number): number {
   return isLive(state, now) ? state.lastVersion : 0;
 }
 
