@@ -50,7 +50,7 @@ const numbered: Appender<string> = {
   },
 };
 const put = (writer: Writer, text: string) => (writer as unknown as string[]).push(text);
-const limits = { sizeMax: 4, queueMax: 50 };
+const limits = { sizeMax: 4, queueMax: 50, workMsMax: 10_000 };
 
 /** Waits a few turns of the event loop, as a statement does. */
 async function turns(count: number): Promise<void> {
@@ -138,7 +138,7 @@ describe('a group commit', () => {
 
   it('shares one commit among all who came in the same moment', async () => {
     const { driver, commits: count } = ledger();
-    const commits = createGroupCommit(driver, { sizeMax: 10, queueMax: 50 });
+    const commits = createGroupCommit(driver, { ...limits, sizeMax: 10 });
     await Promise.all(
       Array.from({ length: 25 }, (_, index) =>
         commits.write(async (writer) => put(writer, String(index)), 'local'),
@@ -168,7 +168,7 @@ describe('a group commit', () => {
 
   it('refuses with a time to come again when too many wait', async () => {
     const { driver } = ledger();
-    const commits = createGroupCommit(driver, { sizeMax: 2, queueMax: 5 });
+    const commits = createGroupCommit(driver, { ...limits, sizeMax: 2, queueMax: 5 });
     const outcomes = await Promise.allSettled(
       Array.from({ length: 8 }, () => commits.write(async (writer) => put(writer, 'x'), 'local')),
     );
@@ -178,6 +178,22 @@ describe('a group commit', () => {
       code: 'unavailable',
       details: { retryAfterMs: expect.any(Number) },
     });
+  });
+
+  it('gives up on work that never ends, and goes on with the others', async () => {
+    const { driver, committed } = ledger();
+    const commits = createGroupCommit(driver, { ...limits, workMsMax: 30 });
+    const outcomes = await Promise.allSettled([
+      commits.write(async (writer) => put(writer, 'before'), 'local'),
+      commits.write((writer) => {
+        put(writer, 'never');
+        return new Promise(() => {});
+      }, 'local'),
+      commits.write(async (writer) => put(writer, 'after'), 'local'),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(outcomes[1]).toMatchObject({ reason: { code: 'unavailable' } });
+    expect(committed).toEqual(['before', 'after']);
   });
 
   it('ends what waits before it closes, and refuses what comes after', async () => {

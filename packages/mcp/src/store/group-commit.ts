@@ -30,9 +30,11 @@ export interface GroupLimits {
   readonly sizeMax: number;
   /** Members that wait; more are refused. */
   readonly queueMax: number;
+  /** How long one member may take, in milliseconds: everybody waits behind it. */
+  readonly workMsMax: number;
 }
 
-export const groupLimits: GroupLimits = { sizeMax: 64, queueMax: 4_096 };
+export const groupLimits: GroupLimits = { sizeMax: 64, queueMax: 4_096, workMsMax: 15_000 };
 
 /** Told of each transaction that was committed: how many shared it, and how long it took. */
 export type OnGroupCommit = (members: number, durationMs: number) => void;
@@ -76,7 +78,7 @@ export function createGroupCommit(
 
   const work = async () => {
     while (queue.length > 0) {
-      await commitGroup(driver, queue, limits.sizeMax, onCommit);
+      await commitGroup(driver, queue, limits, onCommit);
       if (queue.length > 0) await new Promise<void>((resolve) => nextTurn(resolve));
     }
     idle?.resolve();
@@ -112,7 +114,7 @@ function queueIsFull(waiting: number): MosaicError {
 async function commitGroup(
   driver: GroupDriver,
   queue: Member[],
-  sizeMax: number,
+  limits: GroupLimits,
   onCommit: OnGroupCommit,
 ): Promise<void> {
   const startedAt = performance.now();
@@ -123,12 +125,14 @@ async function commitGroup(
     for (const member of queue.splice(0)) member.reject(error);
     return;
   }
-  const members = queue.splice(0, sizeMax);
+  const members = queue.splice(0, limits.sizeMax);
   const outcomes: Outcome[] = [];
   const entries: Entries = new Map();
   try {
     const part = members.length > 1 ? 'shared' : 'alone';
-    for (const member of members) outcomes.push(await runMember(driver, member, part, entries));
+    for (const member of members) {
+      outcomes.push(await runMember(driver, member, { part, entries, limits }));
+    }
     if (part === 'alone' && outcomes.every((outcome) => 'error' in outcome)) {
       await driver.rollback();
     } else {
@@ -147,13 +151,13 @@ async function commitGroup(
 async function runMember(
   driver: GroupDriver,
   member: Member,
-  part: 'alone' | 'shared',
-  entries: Entries,
+  { part, entries, limits }: { part: 'alone' | 'shared'; entries: Entries; limits: GroupLimits },
 ): Promise<Outcome> {
   const writer = await driver.enter(member.tenant, part);
   const own: (readonly [Appender<never>, readonly unknown[]])[] = [];
   try {
-    const output = await member.work(writer, (appender, added) => own.push([appender, added]));
+    const work = member.work(writer, (appender, added) => own.push([appender, added]));
+    const output = await inTime(work, limits.workMsMax);
     await driver.leave();
     for (const [appender, added] of own) {
       const all = entries.get(appender) ?? [];
@@ -164,6 +168,25 @@ async function runMember(
   } catch (error) {
     await driver.undo();
     return { error };
+  }
+}
+
+/** Gives up on work that does not end: its writer is dead from then on. */
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new MosaicError('unavailable', `This call took more than ${ms} ms. Nothing was stored.`),
+        ),
+      ms,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -81,7 +81,7 @@ export async function pendingMigrations(
 }
 
 /** Names of the steps this database has; none when it is empty. */
-export async function appliedMigrations(database: Kysely<AnyTables>): Promise<string[]> {
+async function appliedMigrations(database: Kysely<AnyTables>): Promise<string[]> {
   const tables = await database.introspection.getTables();
   if (tables.some(({ name }) => name === unfinishedTable)) {
     throw new MosaicError(

@@ -15,7 +15,7 @@ const ourTypes: CustomTypesConfig = {
 };
 
 /** What every connection of ours has in common. */
-export function clientConfig(url: string): ClientConfig {
+function clientConfig(url: string): ClientConfig {
   return {
     connectionString: url,
     application_name: 'mosaic',
