@@ -41,6 +41,8 @@ export interface History {
   /** Commands committed for a call, newest last. */
   of(call: ClientCall): readonly Committed[];
   add(command: Committed): void;
+  /** Lets go of what was checked already; for runs too long to be kept. */
+  forget(): void;
 }
 
 export function createHistory(): History {
@@ -53,6 +55,10 @@ export function createHistory(): History {
   };
   return {
     committed,
+    forget() {
+      committed.length = 0;
+      byCall.clear();
+    },
     of: (call) => byCall.get(nameOf(call)) ?? [],
     add(command) {
       committed.push(command);

@@ -1,5 +1,5 @@
 import type { Module } from '../module.ts';
-import type { Handler, NewEvent } from '../pipeline/handler.ts';
+import type { CommandContext, Handler, NewEvent } from '../pipeline/handler.ts';
 import type { ClientCall } from './history.ts';
 import type { Link } from './simulated-link.ts';
 
@@ -29,11 +29,7 @@ export function recordCommands(
       async run(context, input, before) {
         const calledFrom = open().recorded();
         const events: NewEvent[] = [];
-        const emit: typeof context.emit = (event) => {
-          events.push(event);
-          context.emit(event);
-        };
-        const output = await handler.run({ ...context, emit }, input, before);
+        const output = await handler.run(listening(context, events), input, before);
         const call = callOf.get(context.signal) ?? null;
         open().record({
           node,
@@ -52,4 +48,16 @@ export function recordCommands(
     };
   };
   return modules.map((module) => ({ ...module, handlers: module.handlers.map(wrap) }));
+}
+
+/** A context that notes what is announced through it, for whichever tenant. */
+function listening(context: CommandContext, events: NewEvent[]): CommandContext {
+  return {
+    ...context,
+    emit(event) {
+      events.push(event);
+      context.emit(event);
+    },
+    forTenant: (tenant) => listening(context.forTenant(tenant), events),
+  };
 }

@@ -79,7 +79,7 @@ export function createScript(seed: number): Script {
   const dialect = random.chance(0.35) ? 'sqlite' : 'postgres';
   const nodes = dialect === 'sqlite' ? 1 : random.integer(2, 3);
   const isSkewed = random.chance(0.5);
-  const calmAtMs = random.integer(8_000, 25_000);
+  const calmAtMs = random.integer(3_000, 10_000);
   const each = <T>(make: () => T): T[] => Array.from({ length: nodes }, make);
   const isTroubled = random.chance(0.9);
   const isNetworkBad = isTroubled && random.chance(0.6);
@@ -106,15 +106,15 @@ export function createScript(seed: number): Script {
 function createWorkload(random: Random): Workload {
   const has = (probability: number, min: number, max: number) =>
     random.chance(probability) ? random.integer(min, max) : 0;
-  const tasks = has(0.6, 1, 6);
-  const jobs = has(0.5, 2, 10);
+  const tasks = has(0.45, 1, 4);
+  const jobs = has(0.35, 2, 6);
   return {
     tasks,
     runners: tasks > 0 ? random.integer(1, 3) : 0,
-    watchers: has(0.5, 1, 2),
-    clerks: has(0.3, 1, 3),
-    visitors: has(0.35, 2, 4),
-    peers: has(0.3, 2, 4),
+    watchers: has(0.4, 1, 1),
+    clerks: has(0.25, 1, 3),
+    visitors: has(0.25, 2, 3),
+    peers: has(0.2, 2, 3),
     jobs,
     jobAgents: jobs > 0 ? random.integer(1, 3) : 0,
   };
@@ -131,7 +131,7 @@ function createFaults(random: Random, surroundings: Surroundings): Fault[] {
 function createFault(random: Random, { dialect, nodes, calmAtMs }: Surroundings): Fault {
   const at = random.integer(200, calmAtMs - 1_000);
   const node = random.integer(0, nodes - 1);
-  const forMs = random.chance(0.2) ? random.integer(5_000, 25_000) : random.integer(50, 5_000);
+  const forMs = random.chance(0.2) ? random.integer(4_000, 18_000) : random.integer(50, 4_000);
   const kinds: readonly Fault['kind'][] =
     dialect === 'sqlite'
       ? ['crash', 'crash', 'pause', 'cut-clients', 'clock-jump', 'slow-disk']

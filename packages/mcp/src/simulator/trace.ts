@@ -1,6 +1,7 @@
 /** Sums up all that happened in a run, so that two runs can be compared at once. */
 export interface Trace {
-  add(text: string): void;
+  /** Takes in something that happened, and the value that came of it. */
+  add(text: string, value?: unknown): void;
   /** Equal for equal histories. */
   hash(): string;
 }
@@ -10,7 +11,8 @@ export function createTrace(): Trace {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
   return {
-    add(text) {
+    add(what, value) {
+      const text = value === undefined ? what : `${what} ${JSON.stringify(value)}`;
       for (let index = 0; index < text.length; index += 1) {
         const code = text.charCodeAt(index);
         high = Math.imul(high ^ code, 2_654_435_761);

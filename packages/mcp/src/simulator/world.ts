@@ -57,6 +57,7 @@ export interface WorldOptions {
   readonly template: Uint8Array;
   readonly planted?: Planted;
   readonly isTold?: boolean;
+  readonly trace?: Trace;
 }
 
 export function createWorld({
@@ -64,8 +65,8 @@ export function createWorld({
   template,
   planted = {},
   isTold = false,
+  trace = createTrace(),
 }: WorldOptions): World {
-  const trace = createTrace();
   const scheduler = createScheduler(trace);
   let calls = 0;
   const world: World = {
@@ -96,7 +97,7 @@ export function createWorld({
       }));
       for (const command of added) {
         world.history.add(command);
-        trace.add(`${command.operation} ${JSON.stringify(command.output)}`);
+        trace.add(command.operation, command.output);
       }
       tellCommands(world.story, added);
       try {

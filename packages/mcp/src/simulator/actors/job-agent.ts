@@ -2,7 +2,7 @@ import { type Assignment, operations } from '@mosaic/contract';
 import type { SimulatedClient } from '../simulated-client.ts';
 import type { World } from '../world.ts';
 
-type Fate = 'does it' | 'fails' | 'gives it back' | 'forgets it';
+type Fate = 'does it' | 'sleeps' | 'fails' | 'gives it back' | 'forgets it';
 
 /** What an agent is able to do; every job of the scene asks for some of it. */
 export const abilities = ['lang:go', 'lang:rust'];
@@ -59,16 +59,17 @@ async function work(
     'does it',
     'fails',
     'gives it back',
+    'sleeps',
     'forgets it',
   ];
   const fate = world.isCalm ? 'does it' : random.pick(fates);
   world.story.tell(() => `${client.name} has ${task.id} #${lease.fencingToken} and ${fate}`);
   if (fate === 'forgets it') return;
-  await client.sleep(random.between(5, 700));
-  if (random.chance(0.3)) {
+  await client.sleep(fate === 'sleeps' ? random.between(1_000, 9_000) : random.between(5, 700));
+  if (fate !== 'sleeps' && random.chance(0.3)) {
     await client.call(operations.heartbeatTask, held, { triesMax: 2, hasKey: false });
   }
-  if (fate === 'does it') {
+  if (fate === 'does it' || fate === 'sleeps') {
     await client.call(operations.completeTasks, {
       tasks: [{ ...held, result: { by: client.name } }],
     });

@@ -64,10 +64,9 @@ async function work(
   const fate = world.isCalm ? 'does it' : random.pick(fates);
   world.story.tell(() => `${client.name} has ${runId} of ${taskId} and ${fate}`);
   if (fate === 'dies') return false;
-  if (fate === 'sleeps through its lease') {
-    await client.sleep(limits.leaseMs + random.between(-500, 4_000));
-  }
-  for (let beats = random.integer(0, 3); beats > 0; beats -= 1) {
+  const isAsleep = fate === 'sleeps through its lease';
+  if (isAsleep) await client.sleep(limits.leaseMs + random.between(-500, 4_000));
+  for (let beats = isAsleep ? 0 : random.integer(0, 3); beats > 0; beats -= 1) {
     await client.sleep(random.between(50, 1_500));
     const kept = await client.call(
       operations.heartbeatTask,

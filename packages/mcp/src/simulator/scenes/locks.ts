@@ -13,7 +13,7 @@ export function locksScene({ world, client }: Stage): Scene {
     }),
   );
   for (let index = 1; index <= world.script.workload.visitors; index += 1) {
-    acts.start(runVisitor(world, client(`visitor-${index}`), 5));
+    acts.start(runVisitor(world, client(`visitor-${index}`), 4));
   }
   return {
     isDone: acts.isDone,

@@ -20,7 +20,7 @@ export function messagesScene({ world, client }: Stage): Scene {
   };
   const acts = createActs(world);
   world.watches.push(orderCheck(post.revived), settledOnceCheck());
-  for (const name of names) acts.start(runPeer(world, client(name), { post, messages: 6 }));
+  for (const name of names) acts.start(runPeer(world, client(name), { post, messages: 5 }));
   if (names.length > 0) revive(client('postmaster'), post).catch(world.fail);
   return {
     isDone: () => acts.isDone() && missing(post) === null,

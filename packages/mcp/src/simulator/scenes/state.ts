@@ -12,7 +12,7 @@ export function stateScene({ world, client }: Stage): Scene {
   const books: Books = { counted: new Map() };
   world.watches.push(model.watch);
   for (let index = 1; index <= clerks; index += 1) {
-    acts.start(runClerk(client(`clerk-${index}`), { model, books, turns: 8 }));
+    acts.start(runClerk(client(`clerk-${index}`), { model, books, turns: 6 }));
   }
   const watcher = clerks > 0 ? startStateWatcher(world, client('state-watcher'), model) : null;
   return {
