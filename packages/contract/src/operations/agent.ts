@@ -89,7 +89,7 @@ export const listAgents = operation({
   kind: 'query',
   summary: 'List agents and whether they are online.',
   permission: 'agent:read',
-  input: z.object({ type: AgentType.optional(), ...PageInput }),
+  input: z.object({ type: AgentType.optional(), name: ShortName.optional(), ...PageInput }),
   output: page(Agent),
   errors: [],
   example: {},

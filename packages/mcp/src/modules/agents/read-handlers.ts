@@ -9,9 +9,10 @@ export const readHandlers: readonly Handler[] = [
     toAgent(await findAgent(store, principal.tenant, agentId), clock.now()),
   ),
 
-  query(operations.listAgents, async (context, { type, limit, cursor }) => {
+  query(operations.listAgents, async (context, { type, name, limit, cursor }) => {
     let select = selectAgents(context.store, context.principal.tenant);
     if (type) select = select.where('type', '=', type);
+    if (name !== undefined) select = select.where('name', '=', name);
     const after = decodeCursor(cursor);
     if (after !== null) select = select.where('position', '>', after);
     const rows = await select

@@ -20,9 +20,8 @@ export async function findAgent(ask: Ask, reference: string): Promise<Agent> {
   if (AgentId.safeParse(reference).success) {
     return ask(operations.showAgent, { agentId: reference });
   }
-  for await (const agent of everyAgent(ask, {})) {
-    if (agent.name === reference) return agent;
-  }
+  const { items } = await ask(operations.listAgents, { name: reference, limit: 1 });
+  if (items[0] !== undefined) return items[0];
   throw new MosaicError(
     'not_found',
     `There is no agent "${reference}". Register it first, or list agents to see their names.`,

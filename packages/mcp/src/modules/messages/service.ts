@@ -7,6 +7,7 @@ import { messageLimits } from './limits.ts';
 import { readHandlers } from './read/read-handlers.ts';
 import { requestHandler } from './send/request-handler.ts';
 import { sendHandlers } from './send/send-handlers.ts';
+import { messageQuotaFacts } from './quota-facts.ts';
 import { trimHandler } from './sweep/forget-old.ts';
 import { sweepHandler } from './sweep/sweep-handler.ts';
 import { messageMigrations } from './tables.ts';
@@ -16,6 +17,7 @@ import { topicHandlers } from './topics/topic-handlers.ts';
 export const messagesModule: Module = {
   name: 'messages',
   migrations: messageMigrations,
+  quotaFacts: [messageQuotaFacts],
   duties: [
     moduleDuty(operations.sweepMessages, messageLimits.sweepMs, {}),
     moduleDuty(operations.trimMessages, messageLimits.trimMs, {}),

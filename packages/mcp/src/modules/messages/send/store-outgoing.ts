@@ -1,4 +1,4 @@
-import { limits, MosaicError, type SentMessage } from '@mosaic/contract';
+import { limits, MosaicError, operations, type SentMessage } from '@mosaic/contract';
 import type { CommandContext } from '../../../pipeline/handler.ts';
 import type { Parameter } from '../../../store/statement.ts';
 import { toMessage } from '../convert.ts';
@@ -36,6 +36,10 @@ export async function storeOutgoing(
   await insertMessages.all(store, [], messages.map(messageValues));
   await insertDeliveries.all(store, [], deliveries.map(deliveryValues));
   await countAndRefuseFull(context, outgoing, deliveries);
+  await context.call(operations.requireQuota, {
+    kind: 'messages-stored',
+    amount: deliveries.filter(({ agent_id }) => agent_id !== null).length,
+  });
   for (const { agent_id } of deliveries) if (agent_id !== null) context.hint(inboxTopic(agent_id));
   for (const { reply_to } of messages) if (reply_to !== null) context.hint(replyTopic(reply_to));
   return messages.map((row) => toSent(row, false));
