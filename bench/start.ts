@@ -18,7 +18,7 @@ const readyMsMax = 30_000;
 export function benchStart(): Promise<Row[]> {
   return withScratch(async (folder) => {
     const rows: Row[] = [];
-    for (const tasks of [0, 10_000]) {
+    for (const tasks of [0, 100_000]) {
       const samples: number[] = [];
       for (let index = 0; index < starts; index += 1) {
         // An empty home is new each time, so that making it is part of the start.
