@@ -9,6 +9,7 @@ import { allTenants, type Store } from '../store.ts';
 import { sqliteDriver } from './sqlite-driver.ts';
 import { sqliteMigrationTarget } from './sqlite-migration-target.ts';
 import { sqlitePort } from './sqlite-port.ts';
+import { translateSqliteError } from './translate-sqlite-error.ts';
 
 /** How long a statement waits for another connection, in milliseconds. */
 const busyMsMax = 5_000;
@@ -27,7 +28,7 @@ export async function openSqliteStore(
     await migrate(sqliteMigrationTarget(writing), migrations);
   } catch (error) {
     writing.close();
-    throw error;
+    throw translateSqliteError(error, 'write');
   }
   const reading = new DatabaseSync(file, { timeout: busyMsMax, readOnly: true });
   const readPort = sqlitePort(reading, 'read');
