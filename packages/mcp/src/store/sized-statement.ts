@@ -61,8 +61,12 @@ export interface RowsStatement<Row> {
 /** Largest number of rows in one statement. */
 const rowsMax = 64;
 
+/** Up to here every number of rows has a statement of its own. */
+const exactMax = 16;
+
 /**
- * Declares a hot statement over `values (…), (…)`, run in chunks whose sizes are powers of two.
+ * Declares a hot statement over `values (…), (…)`. Many rows are run in chunks whose sizes are powers
+ * of two, so that few texts exist.
  *
  * `text` gets the placeholders of each row, as lists of `$n`.
  */
@@ -108,8 +112,9 @@ function sizeFor(length: number): number {
   return size;
 }
 
-/** The largest power of two that fits. */
+/** All of a few rows, else the largest power of two that fits. */
 function chunkFor(rest: number): number {
+  if (rest <= exactMax) return rest;
   let size = 1;
   while (size * 2 <= Math.min(rest, rowsMax)) size *= 2;
   return size;

@@ -103,7 +103,8 @@ async function createIndexes(database: Parameters<Migration['up']>[0]): Promise<
     'task_delayed on task (available_at) where place = 2',
     'task_held on task (lease_session) where place = 4',
     "task_of_mission on task (mission_id, position) where mission_id <> ''",
-    'task_by_status on task (tenant, status, position)',
+    `task_put_aside on task (tenant, status, position)
+      where status = 'failed' or status = 'cancelled' or status = 'deferred'`,
     "task_finished on task (completed_at) where kind = 'job' and completed_at is not null",
     'task_needed_by on task_dependency (depends_on, task_id)',
     `task_share_project on task_share (tenant, virtual_time, project_id)

@@ -1,4 +1,5 @@
 import { operations } from '@mosaic/contract';
+import { sql } from 'kysely';
 import { cutPage, decodeCursor } from '../../pipeline/cursor.ts';
 import { type Handler, query } from '../../pipeline/handler.ts';
 import { loadTask, type TaskReader, toTasks } from './task-store.ts';
@@ -15,7 +16,8 @@ export const readHandlers: readonly Handler[] = [
     if (filter.missionId) select = select.where('mission_id', '=', filter.missionId);
     if (filter.projectId) select = select.where('project_id', '=', filter.projectId);
     if (filter.kind) select = select.where('kind', '=', filter.kind);
-    if (filter.status) select = select.where('status', '=', filter.status);
+    // As a literal: only so SQLite sees that the index of what was put aside answers it.
+    if (filter.status) select = select.where('status', '=', sql.lit(filter.status));
     const after = decodeCursor(cursor);
     if (after !== null) select = select.where('position', '>', after);
     const rows = await select

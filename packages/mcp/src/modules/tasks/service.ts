@@ -11,6 +11,7 @@ import { leaseHandlers } from './lease-handlers.ts';
 import { taskMigrations } from './migrations.ts';
 import { planHandlers } from './plan-handlers.ts';
 import { queueHandlers } from './queue-handlers.ts';
+import { taskQuotaFacts } from './quota-facts.ts';
 import { readHandlers } from './read-handlers.ts';
 import { submitHandlers } from './submit.ts';
 import { sweepHandlers } from './sweep-handlers.ts';
@@ -20,6 +21,7 @@ export function tasksModule(issueWorkerToken: IssueWorkerToken): Module {
   return {
     name: 'tasks',
     migrations: taskMigrations,
+    quotaFacts: taskQuotaFacts,
     duties: [
       moduleDuty(operations.expireTasks, 1_000, {}),
       moduleDuty(operations.promoteTasks, 500, {}),

@@ -75,6 +75,7 @@ async function submit(
     return { ...draft, lane, ...(needs.get(draft.id) ?? { needs: [], depsLeft: 0 }) };
   });
   await store(context, drafts, scheduleId);
+  await requireQuotas(context, drafts);
   return submitted;
 }
 
@@ -104,6 +105,19 @@ async function requireRoom(context: CommandContext, count: number): Promise<void
     'precondition_failed',
     `${limits.waitingTasksMax} jobs are unfinished already. Cancel some, or let agents work them off first.`,
   );
+}
+
+/** Holds what is in the shares now to the quotas, project by project. */
+async function requireQuotas(context: CommandContext, drafts: readonly Draft[]): Promise<void> {
+  const added = new Map<string, number>();
+  for (const { lane } of drafts) added.set(lane.projectId, (added.get(lane.projectId) ?? 0) + 1);
+  for (const [projectId, amount] of added) {
+    await context.call(operations.requireQuota, {
+      kind: 'tasks-waiting',
+      amount,
+      ...(projectId === '' ? {} : { projectId }),
+    });
+  }
 }
 
 function requirementOf({ requires, labels }: NewJob): Requirement {
