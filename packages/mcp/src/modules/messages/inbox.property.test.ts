@@ -135,6 +135,10 @@ async function createWorld() {
     await hub.sweep();
     for (const label of modelled('expired')) witness.over(label);
     expect(await deadLetters()).toEqual(modelled('dead'));
+    for (const agent of names) {
+      const counted = await hub.call(tenant, operations.showInbox, { agent });
+      expect(counted).toMatchObject(model.counts(agent));
+    }
   };
 
   const steps: { [Kind in Step['kind']]: (step: Extract<Step, { kind: Kind }>) => Promise<void> } =
