@@ -41,12 +41,7 @@ export async function endHolds(
     else line.inUse -= row.count;
   }
   book.shares -= rows.length;
-  await Promise.all([
-    areRemoved ? [] : removeHolds.all(store, [tenant], [...holds.keys()]),
-    noteEnded.all(
-      store,
-      [],
-      [...holds].map(([holdId, principal]) => [tenant, holdId, principal, ending, at]),
-    ),
-  ]);
+  if (!areRemoved) book.add(removeHolds.all(store, [tenant], [...holds.keys()]));
+  const ended = [...holds].map(([holdId, principal]) => [tenant, holdId, principal, ending, at]);
+  book.add(noteEnded.all(store, [], ended));
 }

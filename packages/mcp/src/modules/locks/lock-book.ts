@@ -23,7 +23,9 @@ export interface LockBook {
   shares: number;
   /** The next number: place of an arrival, or fencing token. */
   next(): number;
-  /** Writes what changed. */
+  /** Takes a write that nothing has to wait for: statements keep their order. */
+  add(write: Promise<unknown>): void;
+  /** Writes what changed, and waits for everything. */
   flush(): Promise<void>;
 }
 
@@ -91,6 +93,7 @@ export async function openBook(
   const [[head]] = await Promise.all([selectHead.all(store, [tenant]), load(lockIds)]);
   let last = head?.last ?? 0;
   const before = { last, shares: head?.shares ?? 0 };
+  const writes: Promise<unknown>[] = [];
   const book: LockBook = {
     load,
     shares: before.shares,
@@ -103,6 +106,11 @@ export async function openBook(
       last += 1;
       return last;
     },
+    add(write) {
+      // When something else fails first, nobody gets to wait for this one.
+      write.catch(() => {});
+      writes.push(write);
+    },
     async flush() {
       const changed = [...lines].filter(([id, line]) => stored.get(id) !== JSON.stringify(line));
       const isIdle = (line: LockLine) => line.inUse === 0 && line.waiting === 0;
@@ -113,6 +121,7 @@ export async function openBook(
       const isHeadChanged = last !== before.last || book.shares !== before.shares;
       Object.assign(before, { last, shares: book.shares });
       await Promise.all([
+        ...writes.splice(0),
         putLines.all(
           store,
           [],

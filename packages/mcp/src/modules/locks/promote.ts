@@ -41,7 +41,7 @@ export async function promoteWaiters(
       if (next === null) break;
       const isGone = next.some((row) => isOver(row, now));
       if (isGone) await endHolds(context.store, book, next, { ending: 'lapsed', at: now });
-      else if (await isTheirTurn(context, book, next)) await give(context, book, next);
+      else if (await isTheirTurn(context, book, next)) give(context, book, next);
       else break;
       for (const row of next) {
         if (row.lock_id === lockId) continue;
@@ -89,11 +89,11 @@ export function fits(book: LockBook, lockId: string, count: number): boolean {
 }
 
 /** The hold lives only a short time until its owner asks for it: perhaps nobody is there any more. */
-async function give(
+function give(
   { store, clock, hint }: CommandContext,
   book: LockBook,
   rows: readonly ShareRow[],
-): Promise<void> {
+): void {
   const [row] = rows;
   if (!row) return;
   const now = clock.now();
@@ -103,6 +103,6 @@ async function give(
     line.inUse += count;
   }
   const until = now + Math.min(row.ttl_ms, lockLimits.pickUpMs);
-  await giveHold.all(store, [row.tenant, row.hold_id, book.next(), now, until]);
+  book.add(giveHold.all(store, [row.tenant, row.hold_id, book.next(), now, until]));
   hint(turnTopic(row.tenant, row.hold_id));
 }
