@@ -5,7 +5,7 @@ import { TaskState } from './job.ts';
 import { AnyTaskStatus } from './task.ts';
 
 /** Why nobody who is able to do a task takes it. */
-export const AgentShortage = z.enum(['unknown', 'offline', 'draining', 'busy']);
+const AgentShortage = z.enum(['unknown', 'offline', 'draining', 'busy']);
 
 /**
  * One thing a task waits for. While any holds nobody gets the task; once all are
@@ -47,7 +47,7 @@ export const WaitReason = z.discriminatedUnion('code', [
 ]);
 
 /** Place in the line of a ready task. */
-export const Place = z.object({
+const Place = z.object({
   /** Tasks that come before it in its own lane; counted up to `limits.lineMax`. */
   before: z.int().min(0),
   /** Projects served before its own, the next one first; a few of them. */
@@ -70,7 +70,5 @@ export const Explanation = z.object({
   notes: z.array(z.string()),
 });
 
-export type AgentShortage = z.output<typeof AgentShortage>;
 export type WaitReason = z.output<typeof WaitReason>;
-export type Place = z.output<typeof Place>;
 export type Explanation = z.output<typeof Explanation>;

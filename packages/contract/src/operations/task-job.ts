@@ -12,10 +12,10 @@ const taskId = 'tsk_0190b5c8-6c1f-7000-8000-000000000000';
 const agentId = 'agt_0190b5c8-6c1f-7000-8000-000000000000';
 
 /** A name the submitter gives a job; it makes the submission idempotent. */
-export const JobKey = z.string().trim().min(1).max(200);
+const JobKey = z.string().trim().min(1).max(200);
 
 /** What `task.submit` takes for each job. */
-export const NewJob = z.object({
+const NewJob = z.object({
   title: z.string().trim().min(1).max(500),
   payload: JsonObject.default({}),
   /** A key that was submitted before names the same job: nothing is added then. */

@@ -13,7 +13,7 @@ import { keepAlive } from './claim-handlers.ts';
 import { requireProtocol, sessionEnd } from './rules.ts';
 
 /** Hinted whenever an agent may have become able to take a task. */
-export const readyTopic = 'task.ready';
+const readyTopic = 'task.ready';
 
 /** From announcing to leaving. */
 export const lifeHandlers: readonly Handler[] = [

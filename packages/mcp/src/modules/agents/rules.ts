@@ -1,7 +1,7 @@
 import { type AgentState, type AgentType, ClaimStep, limits, MosaicError } from '@mosaic/contract';
 
 /** Renewing more often than this changes nothing anybody could see, so it writes nothing. */
-export const renewAfterMs = 1_000;
+const renewAfterMs = 1_000;
 
 /** Facts of a session that its state follows from. Times in milliseconds. */
 export interface SessionFacts {

@@ -41,7 +41,7 @@ export interface Due {
 }
 
 /** An occurrence this late was missed rather than delayed, in milliseconds. */
-export const lateMsMax = 60_000;
+const lateMsMax = 60_000;
 
 /**
  * Which occurrences a schedule that is due at `nextAt` has now.

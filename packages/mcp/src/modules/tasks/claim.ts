@@ -87,7 +87,7 @@ export async function holdOne(
   return held;
 }
 
-export function isDraining({ name }: Pick<Claimant, 'name'>): MosaicError {
+function isDraining({ name }: Pick<Claimant, 'name'>): MosaicError {
   return new MosaicError(
     'conflict',
     `Agent ${name} drains: it gets no more tasks. Register it again to go on.`,

@@ -53,7 +53,7 @@ export function unknownTask(taskId: string): MosaicError {
 }
 
 /** What each of the tasks depends on; asks only about those that depend on anything. */
-export async function readDependencies(
+async function readDependencies(
   store: QueryContext['store'],
   rows: readonly Pick<Row, 'id' | 'deps_total'>[],
 ): Promise<ReadonlyMap<string, string[]>> {
@@ -127,7 +127,7 @@ export function laneOfRow(row: Pick<Row, 'tenant' | 'project_id' | 'requirement'
 }
 
 /** Nobody holds it any more. */
-export const unleased = {
+const unleased = {
   lease_agent_id: null,
   lease_session: null,
   lease_run_id: null,
