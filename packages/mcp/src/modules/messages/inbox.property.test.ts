@@ -235,6 +235,6 @@ it('loses, doubles, disorders and leaks nothing, whatever senders, receivers and
       for (const one of steps) await world.perform(one);
       await world.finish();
     }),
-    { numRuns: Number(process.env.MOSAIC_MESSAGE_RUNS ?? 100), interruptAfterTimeLimit: 100_000 },
+    { numRuns: Number(process.env.MOSAIC_MESSAGE_RUNS ?? 60), interruptAfterTimeLimit: 100_000 },
   );
 }, 120_000);
