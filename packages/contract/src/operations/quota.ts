@@ -116,6 +116,24 @@ export const giveQuota = operation({
   example: { kind: 'tasks-running', projectId: 'prj_0190b5c8-6c1f-7000-8000-000000000000' },
 });
 
+/**
+ * Refuses with `quota_exceeded` when what was just stored passed a quota, so that nothing of it stays.
+ *
+ * For uses whose count the module keeps in its own rows: called after the change, in its
+ * transaction, by whoever added `amount`.
+ */
+export const requireQuota = operation({
+  name: 'quota.require',
+  kind: 'command',
+  summary: 'Hold what was just stored to the quotas that bound it.',
+  permission: 'quota:work',
+  input: z.object(charged),
+  output: z.object({}),
+  errors: [],
+  internal: true,
+  example: { kind: 'state-bytes', amount: 100 },
+});
+
 /** Counts the facts anew for the quota that was checked longest ago, and corrects what differs. */
 export const reconcileQuotas = operation({
   name: 'quota.reconcile',

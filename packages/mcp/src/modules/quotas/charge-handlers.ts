@@ -2,8 +2,9 @@ import type { QuotaKind, QuotaScope } from '@mosaic/contract';
 import { MosaicError, operations, quotaId } from '@mosaic/contract';
 import { toInstant } from '../../pipeline/clock.ts';
 import { type CommandContext, command, type Handler } from '../../pipeline/handler.ts';
+import type { QuotaFacts } from '../../quota-facts.ts';
 import { kinds, periodOf, resetOf } from './kinds.ts';
-import { type Charged, charge, type Exceeded } from './rules.ts';
+import { type Charged, charge, type Exceeded, ruleFor } from './rules.ts';
 import { readBounds, writeUses } from './use-store.ts';
 
 interface Charge {
@@ -15,7 +16,7 @@ interface Charge {
 }
 
 /** Taking and giving back, in the transaction of whoever stores what is counted. */
-export const chargeHandlers: readonly Handler[] = [
+export const chargeHandlers = (facts: () => readonly QuotaFacts[]): readonly Handler[] => [
   command(operations.takeQuota, async (context, { required, isForced, ...taken }) => {
     context.quiet();
     const exceeded = await apply(context, taken, taken.amount, isForced);
@@ -31,7 +32,34 @@ export const chargeHandlers: readonly Handler[] = [
     if (kinds[given.kind].counting === 'held') await apply(context, given, -given.amount);
     return {};
   }),
+
+  command(operations.requireQuota, async (context, added) => {
+    context.quiet();
+    if (added.amount > 0) await requireKept(context, facts(), added);
+    return {};
+  }),
 ];
+
+/** Looks at the counts the module itself keeps, which have the change in them already. */
+async function requireKept(
+  { store, principal, clock }: CommandContext,
+  facts: readonly QuotaFacts[],
+  added: Charge,
+): Promise<void> {
+  const { tenant } = principal;
+  const { kind, amount } = added;
+  const charged = chargedOf(tenant, added);
+  const { rules } = await readBounds(store, { tenant, kind, charged, period: 0 });
+  for (const [scope, subject] of charged) {
+    const rule = ruleFor(rules, scope, subject);
+    const source = facts.find((each) => each.kind === kind && each.scopes.includes(scope));
+    if (rule === null || source?.useOf === undefined) continue;
+    const used = await source.useOf(store, { tenant, scope, subject });
+    if (used <= rule.limit) continue;
+    const before = { scope, subject, used: Math.max(0, used - amount) };
+    throw refusal({ rule, use: before }, added, clock.now());
+  }
+}
 
 async function apply(
   { store, principal, clock }: CommandContext,

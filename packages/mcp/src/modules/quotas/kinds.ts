@@ -18,9 +18,9 @@ export const kinds: Readonly<Record<QuotaKind, KindFacts>> = {
     frees: 'when one of them ends',
   },
   'tasks-waiting': {
-    noun: 'waiting tasks',
+    noun: 'unfinished tasks',
     counting: 'held',
-    frees: 'when one of them is started or cancelled',
+    frees: 'when one of them ends or is cancelled',
   },
   'messages-stored': {
     noun: 'stored messages',

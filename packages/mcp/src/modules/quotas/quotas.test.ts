@@ -53,7 +53,7 @@ describe('a quota', () => {
     await expect(add({ size: 2 })).rejects.toMatchObject({
       code: 'quota_exceeded',
       message:
-        'The quota agent:a1:tasks-waiting is used up: agent a1 has 2 of 3 waiting tasks. 2 more were asked for. It frees up when one of them is started or cancelled.',
+        'The quota agent:a1:tasks-waiting is used up: agent a1 has 2 of 3 unfinished tasks. 2 more were asked for. It frees up when one of them ends or is cancelled.',
       details: { quotaId: 'agent:a1:tasks-waiting', limit: 3, used: 2, requested: 2 },
     });
   });

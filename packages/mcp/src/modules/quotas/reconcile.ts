@@ -21,7 +21,8 @@ export function reconcileHandler(facts: () => readonly QuotaFacts[]): Handler {
   const reconcile = async (context: CommandContext) => {
     context.quiet();
     const store: Kysely<QuotaTables> = context.store;
-    const counted = facts();
+    // What modules count themselves has no second count to differ from.
+    const counted = facts().filter(({ useOf }) => useOf === undefined);
     if (counted.length === 0) return nothing;
     const rule = await store
       .selectFrom('quota_rule')

@@ -42,7 +42,9 @@ export function ruleHandlers(facts: () => readonly QuotaFacts[]): readonly Handl
         .limit(limit + 1)
         .execute();
       const now = context.clock.now();
-      const quotas = await Promise.all(rows.map((row) => toQuota(context.store, row, now)));
+      const quotas = await Promise.all(
+        rows.map((row) => toQuota(context.store, row, now, facts())),
+      );
       return cutPage(
         quotas,
         limit,
@@ -54,8 +56,8 @@ export function ruleHandlers(facts: () => readonly QuotaFacts[]): readonly Handl
     query(operations.showQuota, async ({ store, principal, clock }, { quotaId: id }) => {
       const row = await findRule(store, principal.tenant, id);
       const now = clock.now();
-      const shown = await heaviest(store, row, now, heaviestShown);
-      return { ...(await toQuota(store, row, now)), heaviest: shown };
+      const shown = await heaviest(store, row, now, heaviestShown, facts());
+      return { ...(await toQuota(store, row, now, facts())), heaviest: shown };
     }),
 
     command(operations.setQuota, async (context, { scope, subject, kind, limit }) => {
@@ -80,8 +82,10 @@ export function ruleHandlers(facts: () => readonly QuotaFacts[]): readonly Handl
           conflict.columns(['tenant', 'kind', 'scope', 'subject']).doUpdateSet(rule),
         )
         .execute();
+      await handOver(context, facts(), { scope, subject: bounded, kind, limit });
       context.hint(quotasTopic);
-      return toQuota(context.store, await findRule(context.store, tenant, id), now);
+      const row = await findRule(context.store, tenant, id);
+      return toQuota(context.store, row, now, facts());
     }),
 
     command(operations.removeQuota, async (context, { quotaId: id }) => {
@@ -102,10 +106,21 @@ export function ruleHandlers(facts: () => readonly QuotaFacts[]): readonly Handl
       if ((await countRules(context, { scope, kind })) === 0) {
         await dropUses(context.store, { tenant, kind, scope });
       }
+      await handOver(context, facts(), { scope, subject, kind, limit: null });
       context.hint(quotasTopic);
       return { quotaId: id, isRemoved: true };
     }),
   ];
+}
+
+/** Modules that bound a use themselves are told the limit. */
+async function handOver(
+  context: CommandContext,
+  facts: readonly QuotaFacts[],
+  { kind, ...of }: { kind: QuotaKind; scope: QuotaScope; subject: string; limit: number | null },
+): Promise<void> {
+  const source = facts.find((each) => each.kind === kind && each.scopes.includes(of.scope));
+  await source?.setLimit?.(context, of);
 }
 
 async function countRules(
@@ -149,6 +164,7 @@ async function countFacts(
       known.flatMap((facts) => (facts.kind === kind ? facts.scopes : [])),
     );
   }
+  if (source.useOf !== undefined) return;
   const { tenant } = principal;
   const period = periodOf(kind, clock.now());
   const counted = await source.count(store, { tenant, scope, since: period });

@@ -8,6 +8,7 @@ import {
 } from '@mosaic/contract';
 import type { Kysely, Selectable } from 'kysely';
 import { toInstant } from '../../pipeline/clock.ts';
+import type { QuotaFacts } from '../../quota-facts.ts';
 import type { Reader } from '../../store/store.ts';
 import { kinds, periodOf, resetOf } from './kinds.ts';
 import type { QuotaRuleRow, QuotaTables } from './tables.ts';
@@ -47,8 +48,18 @@ export async function heaviest(
   { tenant, kind, scope, subject }: Selectable<QuotaRuleRow>,
   now: number,
   limit: number,
+  facts: readonly QuotaFacts[],
 ): Promise<{ subject: string; used: number }[]> {
   if (kinds[kind].counting === 'rate') return [];
+  const kept = facts.find((each) => each.kind === kind && each.scopes.includes(scope));
+  if (kept?.useOf !== undefined) {
+    const counts = await kept.count(store, { tenant, scope, since: 0 });
+    return [...counts]
+      .filter(([of, used]) => used > 0 && [everySubject, of].includes(subject))
+      .map(([of, used]) => ({ subject: of, used }))
+      .sort((a, b) => b.used - a.used)
+      .slice(0, limit);
+  }
   const quotas: Kysely<QuotaTables> = store;
   let query = quotas
     .selectFrom('quota_use')
@@ -67,9 +78,10 @@ export async function toQuota(
   store: Reader,
   row: Selectable<QuotaRuleRow>,
   now: number,
+  facts: readonly QuotaFacts[],
 ): Promise<Quota> {
   const { scope, subject, kind } = row;
-  const [most] = await heaviest(store, row, now, 1);
+  const [most] = await heaviest(store, row, now, 1, facts);
   return {
     id: quotaId(scope, subject, kind),
     scope,

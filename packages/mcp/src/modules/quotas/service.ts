@@ -20,7 +20,7 @@ export function quotasModule(modules: () => readonly Module[]): Module {
   return {
     name: 'quotas',
     migrations: quotaMigrations,
-    handlers: [...ruleHandlers(facts), ...chargeHandlers, reconcileHandler(facts)],
+    handlers: [...ruleHandlers(facts), ...chargeHandlers(facts), reconcileHandler(facts)],
     duties: [moduleDuty(operations.reconcileQuotas, reconcileEveryMs, {})],
   };
 }

@@ -3,6 +3,7 @@ import { moduleDuty } from '../../cluster/duty.ts';
 import type { Module } from '../../module.ts';
 import { dutyHandlers } from './duties.ts';
 import { type StateBounds, stateBounds, stateLimits } from './limits.ts';
+import { stateQuotaFacts } from './quota-facts.ts';
 import { readHandlers } from './read-handlers.ts';
 import { stateMigrations } from './tables.ts';
 import { watchHandler } from './watch.ts';
@@ -19,6 +20,7 @@ export function stateModule(bounds: StateBounds = stateBounds): Module {
       watchHandler,
       ...dutyHandlers(bounds),
     ],
+    quotaFacts: [stateQuotaFacts],
     duties: [
       moduleDuty(operations.expireState, stateLimits.expireEveryMs, {}),
       moduleDuty(operations.compactState, stateLimits.compactEveryMs, {}),

@@ -3,7 +3,7 @@ import { type CommandContext, command, type Handler } from '../../pipeline/handl
 import { jsonText } from './json-text.ts';
 import type { StateBounds } from './limits.ts';
 import { loadKeys, stateOf } from './load-keys.ts';
-import { isLive, type KeyWrite, requireVersion } from './rules.ts';
+import { isLive, type KeyState, type KeyWrite, requireVersion, usageChange } from './rules.ts';
 import { storeWrites, type WriteScope } from './store-writes.ts';
 import { changedTopic } from './topic.ts';
 
@@ -18,6 +18,7 @@ export function writeHandlers(bounds: StateBounds): readonly Handler[] {
       if (ifVersion !== undefined) requireVersion(stateOf(states, key), ifVersion, scope.at);
       const [receipt] = await storeWrites(context.store, scope, states, [write], bounds);
       if (!receipt) throw new Error(`The key ${key} was not stored`);
+      await requireSpace(context, states, [write]);
       context.hint(changedTopic(scope));
       return receipt;
     }),
@@ -56,10 +57,22 @@ export function writeHandlers(bounds: StateBounds): readonly Handler[] {
         return isLive(stateOf(states, write.key), scope.at) ? [removal(write.key)] : [];
       });
       const changes = await storeWrites(context.store, scope, states, effective, bounds);
+      await requireSpace(context, states, effective);
       if (changes.length > 0) context.hint(changedTopic(scope));
       return { revision: changes.at(-1)?.revision ?? null, changes };
     }),
   ];
+}
+
+/** Holds what was added to the quotas; deleting and shrinking always pass. */
+async function requireSpace(
+  context: CommandContext,
+  states: ReadonlyMap<string, KeyState>,
+  writes: readonly KeyWrite[],
+): Promise<void> {
+  const added = writes.map((write) => usageChange(stateOf(states, write.key), write).bytes);
+  const amount = added.reduce((sum, bytes) => sum + bytes, 0);
+  if (amount > 0) await context.call(operations.requireQuota, { kind: 'state-bytes', amount });
 }
 
 function scopeOf({ principal, clock }: CommandContext, namespace: string): WriteScope {
