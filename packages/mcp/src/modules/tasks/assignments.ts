@@ -79,6 +79,11 @@ async function openRun(
 
 function announce(context: CommandContext, row: Selectable<TaskRow>, agent: Holder): void {
   const brief: Brief | null = JSON.parse(row.brief ?? 'null');
+  // When a task that needs others could first be claimed is not noted.
+  if (row.deps_total === 0) {
+    const since = Math.max(row.available_at, row.created_at);
+    context.measure('claimWait', context.clock.now() - since);
+  }
   context.emit({
     ...subjectOf(row),
     type: 'task.claimed',

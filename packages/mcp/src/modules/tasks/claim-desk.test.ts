@@ -74,7 +74,7 @@ describe('agents that wait', () => {
     const first = await Promise.race(waiting);
     expect(first.assignments.map(({ task }) => task.id)).toEqual([job]);
     await soon(150);
-    // The submission, a first try of each kind, then those of each kind until it is dry.
+    // The submission, one try of each kind, then one more of the kind that got it.
     expect(writes()).toBeLessThanOrEqual(6);
     gone.abort();
     const got = (await Promise.all(waiting)).flatMap(({ assignments }) => assignments);

@@ -130,9 +130,9 @@ export function createClaimDesk(): ClaimDesk {
   /** Serves until nothing is left for anybody who waits. */
   async function serveRound(counter: Counter): Promise<void> {
     const seen = new Set<Waiting>();
-    const tried = new Set<string>();
+    const allowed = new Map<string, number>();
     for (;;) {
-      const batch = nextBatch(counter, seen, tried);
+      const batch = nextBatch(counter, seen, allowed);
       const [first] = batch;
       if (!first) return;
       for (const waiting of batch) seen.add(waiting);
@@ -210,19 +210,28 @@ export function createClaimDesk(): ClaimDesk {
 
 /**
  * Those who may still get something, longest waiting first. Of those who are able to do the same
- * one alone tries first: mostly there is one task or none.
+ * one alone tries first, then twice as many each time: mostly there is one task or none.
  */
-function nextBatch(counter: Counter, seen: ReadonlySet<Waiting>, tried: Set<string>): Waiting[] {
+function nextBatch(
+  counter: Counter,
+  seen: ReadonlySet<Waiting>,
+  allowed: Map<string, number>,
+): Waiting[] {
   const batch: Waiting[] = [];
-  const trying = new Set<string>();
+  const taken = new Map<string, number>();
   for (const waiting of counter.waiting) {
     if (batch.length === taskLimits.deskBatchMax) break;
+    if (seen.has(waiting)) continue;
     const { abilities } = waiting;
-    if (seen.has(waiting) || (abilities !== null && counter.dry.has(abilities))) continue;
-    if (abilities !== null && trying.has(abilities)) continue;
-    if (abilities !== null && !tried.has(abilities)) trying.add(abilities);
+    if (abilities !== null) {
+      const count = taken.get(abilities) ?? 0;
+      if (counter.dry.has(abilities) || count >= (allowed.get(abilities) ?? 1)) continue;
+      taken.set(abilities, count + 1);
+    }
     batch.push(waiting);
   }
-  for (const abilities of trying) tried.add(abilities);
+  for (const abilities of taken.keys()) {
+    allowed.set(abilities, (allowed.get(abilities) ?? 1) * 2);
+  }
   return batch;
 }

@@ -7,6 +7,7 @@ import { createClaimDesk } from './claim-desk.ts';
 import { claimHandlers } from './claim-handlers.ts';
 import { explainHandlers } from './explain.ts';
 import { finishHandlers } from './finish.ts';
+import { taskGauges } from './gauges.ts';
 import { leaseHandlers } from './lease-handlers.ts';
 import { taskMigrations } from './migrations.ts';
 import { planHandlers } from './plan-handlers.ts';
@@ -22,6 +23,7 @@ export function tasksModule(issueWorkerToken: IssueWorkerToken): Module {
     name: 'tasks',
     migrations: taskMigrations,
     quotaFacts: taskQuotaFacts,
+    gauges: taskGauges,
     duties: [
       moduleDuty(operations.expireTasks, 1_000, {}),
       moduleDuty(operations.promoteTasks, 500, {}),
