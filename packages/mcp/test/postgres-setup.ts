@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import { openHub } from '../src/open-hub.ts';
 import { systemClock } from '../src/pipeline/clock.ts';
-import { createDatabase, onServer, startPostgres } from './postgres.ts';
+import { createDatabase, createHubRole, hubRole, onServer, startPostgres } from './postgres.ts';
 
 const template = 'mosaic_template';
 
@@ -14,7 +14,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const server = await startPostgres();
   const home = mkdtempSync(join(tmpdir(), 'mosaic-template-'));
   try {
-    const url = await createDatabase(server.url, template);
+    await createHubRole(server.url);
+    const url = await createDatabase(server.url, template, undefined, hubRole);
     const opened = await openHub({
       home,
       store: { kind: 'postgres', url },

@@ -97,15 +97,34 @@ export async function startPostgres({
   };
 }
 
-/** Makes a database, as a copy of another if one is named, and returns its url. */
+/** The role that owns the databases of tests: no superuser, so that row-level security holds. */
+export const hubRole = 'hub';
+
+export function createHubRole(serverUrl: string): Promise<void> {
+  return onServer(serverUrl, `create role "${hubRole}" login nosuperuser`);
+}
+
+/**
+ * Makes a database, as a copy of another if one is named, and returns its url.
+ *
+ * @param owner who it belongs to and whom the url names; the superuser unless given
+ */
 export async function createDatabase(
   serverUrl: string,
   name: string,
   template = 'template1',
+  owner?: string,
 ): Promise<string> {
-  await onServer(serverUrl, `create database "${name}" template "${template}"`);
+  const ownership = owner === undefined ? '' : ` owner "${owner}"`;
+  await onServer(serverUrl, `create database "${name}"${ownership} template "${template}"`);
+  return databaseUrl(serverUrl, name, owner);
+}
+
+/** The same server, another database; as the superuser of tests unless somebody else is named. */
+export function databaseUrl(serverUrl: string, name: string, role?: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
+  if (role !== undefined) url.username = role;
   return url.href;
 }
 

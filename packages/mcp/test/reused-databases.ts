@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, inject } from 'vitest';
-import { createDatabase } from './postgres.ts';
+import { createDatabase, databaseUrl, hubRole } from './postgres.ts';
 
 // Databases of the run that are free again, by what was in them: to empty one takes milliseconds,
 // to make one half a second. The list is made by the set-up of the run.
@@ -19,7 +19,7 @@ const empty = `do $$ declare it record; begin
     end if;
   end loop;
 end $$`;
-const dropAll = 'drop schema public cascade; create schema public';
+const dropAll = 'drop schema public cascade; create schema public authorization pg_database_owner';
 
 let admin: Promise<Client> | undefined;
 let counter = 0;
@@ -51,23 +51,19 @@ export async function takeDatabase(kind: string): Promise<TestDatabase> {
   const { serverUrl, template } = inject('postgres');
   const client = await onAdmin();
   const { rows } = await client.query(takeOne, [kind]);
-  if (rows.length > 0) return { name: rows[0].name, url: urlOf(serverUrl, rows[0].name) };
+  if (rows.length > 0)
+    return { name: rows[0].name, url: databaseUrl(serverUrl, rows[0].name, hubRole) };
   counter += 1;
   const name = `test_${process.pid}_${process.env.VITEST_POOL_ID ?? 0}_reused_${counter}`;
-  const url = await createDatabase(serverUrl, name, kind === 'empty' ? undefined : template);
+  const from = kind === 'empty' ? undefined : template;
+  const url = await createDatabase(serverUrl, name, from, hubRole);
   return { name, url };
 }
 
 /** Empties it for the next test; nothing may be connected to it any more. */
-export async function giveDatabaseBack({ name, url }: TestDatabase, kind: string): Promise<void> {
-  const client = await connect(url);
+export async function giveDatabaseBack({ name }: TestDatabase, kind: string): Promise<void> {
+  const client = await connect(databaseUrl(inject('postgres').serverUrl, name));
   await client.query(kind === 'empty' ? dropAll : empty);
   await client.end();
   await (await onAdmin()).query(giveOne, [name, kind]);
-}
-
-function urlOf(serverUrl: string, name: string): string {
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return url.href;
 }

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { inject } from 'vitest';
 import type { Migration } from '../src/store/migrate.ts';
 import { openStore, type StoreChoice } from '../src/store/open-store.ts';
-import { createDatabase, dropDatabase, onServer } from './postgres.ts';
+import { createDatabase, databaseUrl, dropDatabase, hubRole, onServer } from './postgres.ts';
 import { giveDatabaseBack, type TestDatabase, takeDatabase } from './reused-databases.ts';
 
 declare module 'vitest' {
@@ -75,7 +75,7 @@ export type TestStore = Awaited<ReturnType<typeof openTestStore>>;
 /** Changes rows behind the hub's back, as somebody with the password of the store could. */
 export async function runBehind(home: string, sql: string): Promise<void> {
   const database = databases.get(home);
-  if (database) return onServer(database.url, sql);
+  if (database) return onServer(databaseUrl(inject('postgres').serverUrl, database.name), sql);
   const file = new DatabaseSync(join(home, 'hub.sqlite'));
   file.exec(sql);
   file.close();
@@ -86,5 +86,5 @@ export async function newDatabase(template?: string): Promise<TestDatabase> {
   const { serverUrl } = inject('postgres');
   counter += 1;
   const name = `test_${process.pid}_${process.env.VITEST_POOL_ID ?? 0}_${counter}`;
-  return { name, url: await createDatabase(serverUrl, name, template) };
+  return { name, url: await createDatabase(serverUrl, name, template, hubRole) };
 }

@@ -1,6 +1,5 @@
 import { operation } from '@mosaic/contract';
 import { sql } from 'kysely';
-import { Client } from 'pg';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
@@ -32,25 +31,12 @@ const migrations: Migration[] = [
 
 let store: Store;
 beforeEach(async () => {
-  const { name, url } = await newDatabase();
-  store = await openStore({ kind: 'postgres', url: await asPlainRole(name, url) }, migrations);
+  const { url } = await newDatabase();
+  store = await openStore({ kind: 'postgres', url }, migrations);
   await put('a', 'of a');
   await put('b', 'of b');
 });
 afterEach(() => store.close());
-
-/** A role that may do in this database what it likes, and nothing else. */
-async function asPlainRole(name: string, url: string): Promise<string> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  await client.query(`create role "${name}" login nosuperuser`);
-  await client.query(`alter database "${name}" owner to "${name}"`);
-  await client.query(`alter schema public owner to "${name}"`);
-  await client.end();
-  const plain = new URL(url);
-  plain.username = name;
-  return plain.href;
-}
 
 const put = (tenant: string, text: string, as = tenant) =>
   store.write((writer) => writer.insertInto('secret').values({ tenant, text }).execute(), {
