@@ -107,6 +107,8 @@ export const limits = {
   messageWaitMsMax: 25_000,
   /** How long a message waits for an agent with the capability, in milliseconds. */
   messageUnassignedMsMax: 10 * 60_000,
+  /** Messages of one tenant that may wait for an agent at the same time. */
+  messagesUnassignedMax: 10_000,
   /** Subscriptions of one agent. */
   subscriptionsMax: 100,
   /** Words of a topic. */

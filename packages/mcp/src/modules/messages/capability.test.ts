@@ -68,6 +68,16 @@ describe('a message to a capability', () => {
     expect(await hub.receive('a')).toHaveLength(1);
   });
 
+  it('is refused when too many wait already', async () => {
+    const messages = Array.from({ length: 100 }, () => ({ ...toGo, type: 'note' }));
+    for (let sent = 0; sent < limits.messagesUnassignedMax; sent += 100) {
+      await hub.call(owner, operations.sendMessages, { messages });
+    }
+    await expect(hub.send(toGo)).rejects.toMatchObject({ code: 'unavailable' });
+    await hub.register('a', ['lang:go']);
+    expect(await hub.send(toGo)).toMatchObject({ recipients: 1 });
+  }, 60_000);
+
   it('fails at once when somebody must be online', async () => {
     await hub.register('a', ['lang:go']);
     goAway();

@@ -117,6 +117,11 @@ export const handedOutCount = statement<{ count: number }>(
      and available_at > $3`,
 );
 
+export const unassignedCount = statement<{ count: number }>(
+  'message.unassigned',
+  `select count(*) as count from message_delivery where state = 'unassigned' and tenant = $1`,
+);
+
 /** `($1), ($2)` → `$1, $2`. */
 function unwrap(rows: string): string {
   return rows.replaceAll(/[()]/g, '');

@@ -97,7 +97,7 @@ const indexes = [
   "create index delivery_delayed on message_delivery (agent_id, lane, seq) where state = 'delayed'",
   "create index delivery_expiry on message_delivery (expires_at) where state in ('ready', 'delayed', 'unassigned')",
   "create index delivery_lapse on message_delivery (available_at) where state = 'leased'",
-  "create index delivery_unassigned on message_delivery (available_at) where state = 'unassigned'",
+  "create index delivery_unassigned on message_delivery (available_at, tenant) where state = 'unassigned'",
   "create index delivery_able on message_delivery (tenant, agent_id, capability) where capability is not null and state in ('ready', 'leased', 'delayed')",
   "create index delivery_dead on message_delivery (tenant, id) where state = 'dead'",
   "create index delivery_settled on message_delivery (settled_at) where state in ('acked', 'expired')",

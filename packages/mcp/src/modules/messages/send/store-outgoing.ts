@@ -5,7 +5,7 @@ import { toMessage } from '../convert.ts';
 import { addChange, applyChanges, type InboxChanges } from '../count-inboxes.ts';
 import { inboxTopic, replyTopic } from '../hint-topics.ts';
 import { ownLane, senderLane } from '../rules/lane.ts';
-import { insertDeliveries, insertMessages, lastSeq } from '../statements.ts';
+import { insertDeliveries, insertMessages, lastSeq, unassignedCount } from '../statements.ts';
 import type { DeliveryRow, MessageRow } from '../tables.ts';
 import { openDeliveries } from './open-deliveries.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -36,6 +36,7 @@ export async function storeOutgoing(
   await insertMessages.all(store, [], messages.map(messageValues));
   await insertDeliveries.all(store, [], deliveries.map(deliveryValues));
   await countAndRefuseFull(context, outgoing, deliveries);
+  await refuseTooManyUnassigned(context, deliveries);
   await context.call(operations.requireQuota, {
     kind: 'messages-stored',
     amount: deliveries.filter(({ agent_id }) => agent_id !== null).length,
@@ -154,6 +155,20 @@ async function countAndRefuseFull(
       { details: { agentId, inboxMax: limits.inboxMax } },
     );
   }
+}
+
+/** Messages nobody is there for are in no inbox, and bounded by themselves. */
+async function refuseTooManyUnassigned(
+  { store, principal }: CommandContext,
+  deliveries: readonly DeliveryRow[],
+): Promise<void> {
+  if (deliveries.every(({ agent_id }) => agent_id !== null)) return;
+  const [waiting] = await unassignedCount.all(store, [principal.tenant]);
+  if (Number(waiting?.count ?? 0) <= limits.messagesUnassignedMax) return;
+  throw new MosaicError(
+    'unavailable',
+    `${limits.messagesUnassignedMax} messages already wait for agents with a capability. Nothing was sent; start such an agent, or try again later.`,
+  );
 }
 
 function messageValues(row: MessageRow): Parameter[] {
