@@ -56,7 +56,7 @@ describe('audit.verify', () => {
     ['a removed first record', 'delete from audit where seq = 1', 1],
     [
       'a gap closed again',
-      'delete from audit where seq = 2; update audit set seq = seq - 1 where seq > 2',
+      'delete from audit where seq = 2; update audit set seq = -seq where seq > 2; update audit set seq = -seq - 1 where seq < 0',
       2,
     ],
     [
