@@ -159,6 +159,9 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
     },
   });
   addHubGauges(metrics, { hub, store });
+  for (const source of modules.flatMap(({ gauges }) => gauges?.(store.reader) ?? [])) {
+    metrics.gauge(source);
+  }
   addStoreGauges(metrics, store);
   const stopFollowing = followQuotas(hub.hints, quotas);
   const duties = node.start(hub);

@@ -1,7 +1,8 @@
-import { MosaicError } from '@mosaic/contract';
+import { MosaicError, operations } from '@mosaic/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emit, emitModule } from '../../test/emit-module.ts';
 import { openSmallHub, type SmallHub } from '../../test/small-hub.ts';
+import { openTestHub } from '../../test/test-hub.ts';
 import { boundedLabel } from './metrics/bounded-label.ts';
 import { addHubGauges } from './metrics/hub-gauges.ts';
 import { createMetrics } from './metrics.ts';
@@ -143,4 +144,23 @@ describe('a gauge', () => {
     now += 5_000;
     expect(await metrics.render()).toContain('mosaic_tasks{status="ready"} 2');
   });
+});
+
+it('a whole hub shows what waits and runs, and how long it waited', async () => {
+  const whole = await openTestHub();
+  try {
+    const caller = whole.hub.system('test');
+    await caller.call(operations.submitTasks, { jobs: [{ title: 'one' }, { title: 'two' }] });
+    const agent = await caller.call(operations.registerAgent, { name: 'a', type: 'worker' });
+    await caller.call(operations.claimTask, { agentId: agent.id });
+    const text = await whole.metrics.render();
+    expect(text).toContain('mosaic_tasks{state="running"} 1');
+    expect(text).toContain('mosaic_tasks{state="ready"} 1');
+    expect(text).toContain('mosaic_tasks{state="unfinished"} 2');
+    expect(text).toContain('mosaic_messages{state="waiting"} 0');
+    expect(text).toContain('mosaic_task_claim_wait_seconds_count 1');
+    for (const line of text.split('\n')) expect(line).not.toContain(agent.id);
+  } finally {
+    await whole.destroy();
+  }
 });

@@ -2,6 +2,7 @@ import { operations } from '@mosaic/contract';
 import { moduleDuty } from '../../cluster/duty.ts';
 import type { Module } from '../../module.ts';
 import { deadLetterHandlers } from './dead-letters/dead-letter-handlers.ts';
+import { messageGauges } from './gauges.ts';
 import { inboxHandlers } from './inbox/inbox-handlers.ts';
 import { messageLimits } from './limits.ts';
 import { messageQuotaFacts } from './quota-facts.ts';
@@ -18,6 +19,7 @@ export const messagesModule: Module = {
   name: 'messages',
   migrations: messageMigrations,
   quotaFacts: [messageQuotaFacts],
+  gauges: messageGauges,
   duties: [
     moduleDuty(operations.sweepMessages, messageLimits.sweepMs, {}),
     moduleDuty(operations.trimMessages, messageLimits.trimMs, {}),

@@ -6,7 +6,7 @@ import { type HandedOut, handOut, messagesById } from '../statements.ts';
 
 /** Lends what is due in an inbox, in its order; two statements, however much is stored. */
 export async function handOutDue(
-  { store, principal, clock }: CommandContext,
+  { store, principal, clock, measure }: CommandContext,
   agentId: string,
   { limit, leaseMs }: { limit: number; leaseMs: number },
 ): Promise<Delivery[]> {
@@ -24,6 +24,7 @@ export async function handOutDue(
   return handed.sort(inOrder).map((row) => {
     const message = messages.get(row.message_id);
     if (!message) throw new Error(`The message of delivery ${row.id} is not kept`);
+    if (row.attempt === 1) measure('messageDelivery', now - Date.parse(message.sentAt));
     return {
       deliveryId: row.id,
       agentId,
