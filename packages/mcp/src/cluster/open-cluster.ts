@@ -34,7 +34,7 @@ export interface ClusterNode {
   readonly storeGate: StoreGate;
   /** This node as `node.list` shows it. */
   self(): Node;
-  /** Opens the bus once the store has told which installation this is. */
+  /** Opens the bus and begins to watch the store, once it has told which installation this is. */
   connect(installation: string): Bus;
   /** Begins to beat, if there are others; call it once. */
   start(hub: Hub): Duties;
@@ -76,6 +76,7 @@ export function openCluster(setup: NodeSetup): ClusterNode {
     }),
     connect(installation) {
       bus = cluster?.openBus(id, installation) ?? silentBus;
+      watch?.begin();
       return bus;
     },
     start(opened) {

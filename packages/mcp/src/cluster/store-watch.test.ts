@@ -12,6 +12,7 @@ function watch() {
     probe: () => store.answer(),
     onChange: (isReachable) => changes.push(isReachable),
   });
+  gate.begin();
   return { clock, store, changes, gate };
 }
 const hanging = () => new Promise<never>(() => {});

@@ -12,6 +12,8 @@ export interface StoreWatchOptions {
 }
 
 export interface StoreWatch extends StoreGate {
+  /** Asks from now on; the store counts as reachable before. Call it once. */
+  begin(): void;
   close(): Promise<void>;
 }
 
@@ -51,8 +53,8 @@ export function watchStore({ clock, probe, onChange }: StoreWatchOptions): Store
       running = look().finally(plan);
     });
   };
-  plan();
   return {
+    begin: plan,
     get isReachable() {
       return !lost.signal.aborted;
     },
