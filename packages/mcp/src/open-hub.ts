@@ -23,6 +23,7 @@ import { createMetrics, type Metrics } from './pipeline/metrics.ts';
 import { createRateLimiter } from './pipeline/rate-limiter.ts';
 import { lockHome } from './store/home-lock.ts';
 import { openStore, type StoreChoice } from './store/open-store.ts';
+import { warnOfLongTransactions } from './store/postgres/warn-of-long-transactions.ts';
 import type { Store } from './store/store.ts';
 
 export interface OpenHubOptions {
@@ -164,6 +165,7 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
   }
   addStoreGauges(metrics, store);
   const stopFollowing = followQuotas(hub.hints, quotas);
+  const stopWarning = warnOfLongTransactions(store, clock, logger);
   const duties = node.start(hub);
   if (options.hasDuties !== false) {
     duties.add(sweepsDuty, runModuleDuties({ hub, modules, clock, logger }));
@@ -178,6 +180,7 @@ async function openLocked(options: OpenHubOptions): Promise<OpenHub> {
     async close() {
       await duties.close();
       stopFollowing();
+      stopWarning();
       await hub.close();
       await node.close();
       await store.close();

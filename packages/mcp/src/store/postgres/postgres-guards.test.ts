@@ -8,6 +8,7 @@ import type { Migration } from '../migrate.ts';
 import { openStore } from '../open-store.ts';
 import type { Store } from '../store.ts';
 import { readPostgresHealth } from './postgres-health.ts';
+import { warnOfLongTransactions } from './warn-of-long-transactions.ts';
 
 const task: Migration = {
   name: '0001-task',
@@ -47,6 +48,33 @@ it('sees the transaction that somebody left open, and what it holds back', async
   const after = await readPostgresHealth(store.reader);
   expect(after.oldestTransactionSeconds).toBeLessThan(1);
   expect(after.oldestSnapshotAge).toBeLessThan(30);
+});
+
+it('says so in the log, once somebody holds on for long', async () => {
+  const told: object[] = [];
+  let due = () => {};
+  const clock = {
+    after: (_ms: number, work: () => void) => {
+      due = work;
+      return () => {};
+    },
+  };
+  const long = new Client({ connectionString: url });
+  await long.connect();
+  await long.query('begin isolation level repeatable read; select * from task');
+  const old = { warn: (facts: object) => told.push(facts) };
+  const stop = warnOfLongTransactions(store, clock, old);
+  due();
+  await pause(200);
+  // A transaction of a moment is nobody's trouble.
+  expect(told).toEqual([]);
+  const patient = warnOfLongTransactions(store, clock, old, { seconds: 0.1, snapshotAge: 1_000 });
+  due();
+  await pause(500);
+  expect(told).toEqual([expect.objectContaining({ oldestTransactionSeconds: expect.any(Number) })]);
+  stop();
+  patient();
+  await long.end();
 });
 
 it('cleans hot tables often and leaves room in their pages, and leaves others alone', async () => {
