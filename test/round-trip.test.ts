@@ -218,6 +218,14 @@ describe('the client', () => {
     await call(operations.listAudit, { operation: 'task.claim' });
     const verdict = await call(operations.verifyAudit, {});
     expect(verdict.isIntact).toBe(true);
+    const { id: quotaId } = await call(operations.setQuota, {
+      scope: 'tenant',
+      kind: 'events-per-day',
+      limit: 1_000_000,
+    });
+    await call(operations.listQuotas, {});
+    expect((await call(operations.showQuota, { quotaId })).used).toBeGreaterThan(0);
+    await call(operations.removeQuota, { quotaId });
     const status = await call(operations.systemStatus, {});
     expect(status.counts).toMatchObject({ project: 1, mission: 1, agent: 1, evidence: 1 });
 

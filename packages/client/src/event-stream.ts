@@ -100,12 +100,15 @@ async function readOrStall(reader: ReadableStreamDefaultReader<Uint8Array>) {
 }
 
 function streamError(data: string): MosaicError {
-  const problem: { code?: string; detail?: string } = JSON.parse(data);
+  const problem: { code?: string; detail?: string; details?: Record<string, unknown> } =
+    JSON.parse(data);
   const code =
     problem.code !== undefined && Object.hasOwn(errorStatus, problem.code)
       ? problem.code
       : 'internal';
-  return new MosaicError(code as ErrorCode, problem.detail ?? 'The stream failed.');
+  return new MosaicError(code as ErrorCode, problem.detail ?? 'The stream failed.', {
+    details: problem.details ?? {},
+  });
 }
 
 function isTransient(error: unknown): boolean {

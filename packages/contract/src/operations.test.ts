@@ -77,6 +77,7 @@ describe('what is changed outside a mission', () => {
         "node.leave",
         "quota.take",
         "quota.give",
+        "quota.require",
         "quota.reconcile",
         "state.expire",
         "state.compact",

@@ -30,6 +30,7 @@ describe('followEvents', () => {
       wait: async () => {},
       onConnection: () => {},
       onRefused: () => expect.fail('not refused'),
+      onGap: () => expect.fail('no gap'),
       onEvent: (event) => {
         seen.push(event.seq);
         if (event.seq === 50) stop.abort();
@@ -54,6 +55,7 @@ describe('followEvents', () => {
       },
       onConnection: () => {},
       onRefused: () => expect.fail('not refused'),
+      onGap: () => expect.fail('no gap'),
       onEvent: () => expect.fail('no event'),
     });
     expect(waits).toEqual([500, 1_000, 2_000, 3_000, 3_000]);
@@ -76,8 +78,40 @@ describe('followEvents', () => {
       onRefused: () => {
         isRefused = true;
       },
+      onGap: () => expect.fail('no gap'),
       onEvent: () => {},
     });
     expect(isRefused).toBe(true);
+  });
+
+  it('has the page read anew and goes on at the end when events were forgotten', async () => {
+    const stop = new AbortController();
+    const asked: number[] = [];
+    const seen: number[] = [];
+    let gaps = 0;
+    await followEvents({
+      hub: {
+        stream: async function* (_operation: unknown, { after }: { after: number }) {
+          asked.push(after);
+          const details = { firstSeq: 500, lastSeq: 900 };
+          if (after < 499) throw new MosaicError('gone', 'Forgotten.', { details });
+          yield { seq: after + 1 } as Event;
+        },
+      } as unknown as Hub,
+      after: 7,
+      signal: stop.signal,
+      reopenDelayMs: { first: 1, max: 4 },
+      onConnection: () => {},
+      wait: async () => {},
+      onRefused: () => expect.fail('not refused'),
+      onGap: () => {
+        gaps += 1;
+      },
+      onEvent: (event) => {
+        seen.push(event.seq);
+        stop.abort();
+      },
+    });
+    expect({ asked, seen, gaps }).toEqual({ asked: [7, 900], seen: [901], gaps: 1 });
   });
 });

@@ -11,6 +11,8 @@ export interface FollowOptions {
   onConnection: (state: 'open' | 'lost') => void;
   /** The hub no longer accepts the token: following is over. */
   onRefused: () => void;
+  /** Events after the place were forgotten: what the page shows must be read anew. */
+  onGap: () => void;
   wait: (delayMs: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -39,12 +41,25 @@ export async function followEvents(options: FollowOptions): Promise<void> {
         options.onRefused();
         return;
       }
+      const goOn = placeAfterGap(error);
+      if (goOn !== null) {
+        after = goOn;
+        options.onGap();
+        continue;
+      }
     }
     if (signal.aborted) return;
     onConnection('lost');
     await options.wait(delayMs, signal);
     delayMs = Math.min(delayMs * 2, reopenDelayMs.max);
   }
+}
+
+/** Where to go on when the hub says that it no longer keeps what comes next. */
+function placeAfterGap(error: unknown): number | null {
+  if (!isMosaicError(error) || error.code !== 'gone') return null;
+  const { lastSeq } = error.details;
+  return typeof lastSeq === 'number' ? lastSeq : null;
 }
 
 /** Resolves after `delayMs` or when `signal` aborts. */

@@ -105,6 +105,7 @@ function useEventStream(start: number | undefined, onRefused: () => void): void 
         else if (connection.get() === 'live') connection.set('reconnecting');
       },
       onRefused,
+      onGap: () => void catchUp(),
       wait: waitFor,
     });
     return () => {
