@@ -15,7 +15,7 @@ const nouns = new Set(eventTypes.map((type) => type.split('.')[0] ?? ''));
  *
  * One text rather than a list, so that it is the same in a query string, a flag and a tool.
  */
-export const EventTypes = z
+const EventTypes = z
   .string()
   .min(1)
   .max(400)

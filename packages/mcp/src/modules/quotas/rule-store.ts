@@ -14,7 +14,7 @@ import { kinds, periodOf, resetOf } from './kinds.ts';
 import type { QuotaRuleRow, QuotaTables } from './tables.ts';
 
 /** What an id names; `not_found` when it names nothing that could be a quota. */
-export function parseQuotaId(id: string) {
+function parseQuotaId(id: string) {
   const first = id.indexOf(':');
   const last = id.lastIndexOf(':');
   const scope = QuotaScope.safeParse(id.slice(0, first));

@@ -1,5 +1,5 @@
 /** What stands for every value beyond the bound. */
-export const otherValue = 'other';
+const otherValue = 'other';
 
 /**
  * Keeps the values of a label few: the first `max` are told apart, all later ones are `other`.
