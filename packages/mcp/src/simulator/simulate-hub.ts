@@ -16,6 +16,7 @@ import { createScript, type Script } from './script.ts';
 import { createClient } from './simulated-client.ts';
 import { createNode } from './simulated-node.ts';
 import { violate } from './violation.ts';
+import { warmUp } from './warm-up.ts';
 import { createWorld } from './world.ts';
 
 export interface SimulationResult {
@@ -52,6 +53,8 @@ const scenes: readonly ((stage: Stage) => Scene)[] = [
 
 /** After calm, everything must have come to its end within this virtual time, in milliseconds. */
 const calmMsMax = 180_000;
+/** A world that takes so many steps feeds on itself. */
+const stepsMax = 60_000;
 
 /**
  * Runs the whole hub in the world that belongs to a seed and checks its promises at every commit,
@@ -59,7 +62,9 @@ const calmMsMax = 180_000;
  */
 export async function simulateHub(options: SimulationOptions): Promise<SimulationResult> {
   const { seed, script = createScript(seed), planted = {}, isTold = false } = options;
-  const world = createWorld({ script, template: await schemaTemplate(), planted, isTold });
+  const template = await schemaTemplate();
+  await warmUp(template);
+  const world = createWorld({ script, template, planted, isTold });
   const nodes = Array.from({ length: script.nodes }, (_, index) => createNode(world, index));
   for (const node of nodes) node.start();
   world.watches.push(
@@ -73,9 +78,12 @@ export async function simulateHub(options: SimulationOptions): Promise<Simulatio
   const cast = scenes.map((scene) => scene(stage));
   const { scheduler } = world;
   const isOver = () =>
-    world.violation !== null || (world.isCalm && cast.every((scene) => scene.isDone()));
+    world.violation !== null ||
+    scheduler.steps() > stepsMax ||
+    (world.isCalm && cast.every((scene) => scene.isDone()));
   try {
     await scheduler.run(isOver, script.calmAtMs + calmMsMax);
+    if (scheduler.steps() > stepsMax) violate('a storm: the hub keeps itself busy without end');
     if (!isOver()) violate('not everything came to its end in calm times');
     const ask = asker(world, nodes);
     for (const scene of cast) if (world.violation === null) await scene.atEnd?.(ask);

@@ -1,5 +1,5 @@
 import type { Committed } from './history.ts';
-import type { Scheduler } from './scheduler.ts';
+import { nothing, type Scheduler } from './scheduler.ts';
 import type { SimulatedDatabase, StatementResult } from './simulated-database.ts';
 
 /** Failures as a PostgreSQL server or its client library tell them. */
@@ -76,11 +76,13 @@ export function openSession(options: SessionOptions): Session {
   };
   const watchIdle = () => {
     if (!options.isServer) return;
-    const restMs = lastHeardAt + idleMsMax - scheduler.now();
+    // Never less than a moment, lest rounding has it look again and again at the same time.
+    const restMs = Math.max(isBusy ? 100 : 1, lastHeardAt + idleMsMax - scheduler.now());
     scheduler.after(restMs, `${name} idle?`, () => {
-      if (isDead || !database.isHeldBy(writing)) return;
-      if (!isBusy && scheduler.now() - lastHeardAt >= idleMsMax) cut();
-      else watchIdle();
+      if (isDead || !database.isHeldBy(writing)) return nothing;
+      if (!isBusy && scheduler.now() - lastHeardAt >= idleMsMax) return cut();
+      watchIdle();
+      return nothing;
     });
   };
   const begin = (done: (answer: Answer) => void) => {
@@ -99,9 +101,11 @@ export function openSession(options: SessionOptions): Session {
     });
     if (isSettled) return;
     scheduler.after(lockWaitMsMax, `${name} lock?`, () => {
-      if (isSettled) return;
+      if (isSettled) return nothing;
       giveUp();
-      give({ error: new ConnectionError('57014', 'canceling statement due to statement timeout') });
+      return give({
+        error: new ConnectionError('57014', 'canceling statement due to statement timeout'),
+      });
     });
   };
   const commit = (done: (answer: Answer) => void) => {

@@ -1,4 +1,10 @@
-import { type Brief, formatId, operations, type Task } from '@mosaic/contract';
+import {
+  type Brief,
+  formatId,
+  type OperationRawInput,
+  operations,
+  type Task,
+} from '@mosaic/contract';
 import type { SimulatedClient } from '../simulated-client.ts';
 import type { World } from '../world.ts';
 
@@ -54,34 +60,37 @@ async function moveOn(client: SimulatedClient, task: Task): Promise<void> {
 function planTasks(world: World, { random }: SimulatedClient) {
   const ids: string[] = [];
   return Array.from({ length: world.script.workload.tasks }, (_, index) => {
-    const id = formatId(
-      'task',
-      index + 1,
-      Uint8Array.from({ length: 10 }, () => random.integer(0, 255)),
-    );
+    const bytes = Uint8Array.from({ length: 10 }, () => random.integer(0, 255));
+    const id = formatId('task', index + 1, bytes);
     const dependsOn = ids.filter(() => random.chance(0.25));
     ids.push(id);
-    return {
-      id,
-      projectId,
-      missionId,
-      key: `MS-${index + 1}`,
-      kind: 'fix' as const,
-      type: 'STYLE_FIX' as const,
-      severity: 'low' as const,
-      phase: 4,
-      title: `Task ${index + 1}`,
-      finding: null,
-      component: 'root',
-      branch: 'fix/test-coverage',
-      scope: ['src/**'],
-      dependsOn,
-      estimateTokens: 4_000,
-    };
+    return missionTask(id, index, dependsOn);
   });
 }
 
-function brief(attempt: number): Brief {
+/** A task as the engine adds it. */
+export function missionTask(id: string, index: number, dependsOn: string[]) {
+  return {
+    id,
+    projectId,
+    missionId,
+    key: `MS-${index + 1}`,
+    kind: 'fix',
+    type: 'STYLE_FIX',
+    severity: 'low',
+    phase: 4,
+    title: `Task ${index + 1}`,
+    finding: null,
+    component: 'root',
+    branch: 'fix/test-coverage',
+    scope: ['src/**'],
+    dependsOn,
+    estimateTokens: 4_000,
+  } satisfies OperationRawInput<typeof operations.addTasks>['tasks'][number];
+}
+
+/** What a runner is asked to do. */
+export function brief(attempt: number): Brief {
   return {
     step: 'work',
     attempt,
