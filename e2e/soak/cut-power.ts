@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
-/** Crash images opened in one round, and kills of each kind on PostgreSQL. */
-const imagesOfRound = 20_000;
+/** Crash images wanted in one round, of which equal ones are opened once, and kills of each kind on PostgreSQL. */
+const imagesOfRound = 24_000;
 const killsOfRound = 20;
 
 /**
