@@ -28,6 +28,18 @@ export async function findAgent(ask: Ask, reference: string): Promise<Agent> {
   );
 }
 
+/** Finds agents for one call, each of them once: within a transaction the answer stays the same. */
+export type FindAgent = (reference: string) => Promise<Agent>;
+
+export function agentFinder(ask: Ask): FindAgent {
+  const found = new Map<string, Agent>();
+  return async (reference) => {
+    const agent = found.get(reference) ?? (await findAgent(ask, reference));
+    found.set(reference, agent);
+    return agent;
+  };
+}
+
 /** Agents online that are able to do this and take something new. */
 export async function findAble(ask: Ask, capability: string): Promise<Agent[]> {
   const { agents } = await ask(operations.findAgents, {

@@ -1,6 +1,6 @@
 import { limits, type MessageAddress, MosaicError } from '@mosaic/contract';
 import type { CommandContext } from '../../../pipeline/handler.ts';
-import { everyAgent, findAgent } from '../known-agents.ts';
+import { everyAgent, type FindAgent } from '../known-agents.ts';
 import { chooseAgent } from '../rules/choose-agent.ts';
 import { patternsMatching } from '../rules/topic-patterns.ts';
 import { candidatesFor } from './candidates-for.ts';
@@ -19,10 +19,10 @@ export interface Recipients {
 export async function recipientsOf(
   context: CommandContext,
   to: MessageAddress,
-  sender: Sender,
+  { sender, findAgent }: { sender: Sender; findAgent: FindAgent },
 ): Promise<Recipients> {
   if ('agent' in to) {
-    const { id } = await findAgent(context.call, to.agent);
+    const { id } = await findAgent(to.agent);
     return { agentIds: [id], isForMany: false, capability: null };
   }
   if ('topic' in to) {

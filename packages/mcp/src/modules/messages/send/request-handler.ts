@@ -5,6 +5,7 @@ import type { Reader, Writer } from '../../../store/store.ts';
 import { toMessage } from '../convert.ts';
 import { addChange, applyChanges, type InboxChanges } from '../count-inboxes.ts';
 import { replyTopic } from '../hint-topics.ts';
+import { agentFinder } from '../known-agents.ts';
 import { messageLimits } from '../limits.ts';
 import type { MessageRow, MessageTables } from '../tables.ts';
 import { findByKeys, findMessage } from './known-messages.ts';
@@ -52,7 +53,7 @@ async function prepareWait(
 ): Promise<Wait> {
   const awaitedUntil = waitMs === 0 ? null : clock.now() + waitMs + messageLimits.replyHeldMs;
   if (key !== undefined) {
-    const sender = await senderOf(query, principal, from);
+    const sender = await senderOf(agentFinder(query), principal, from);
     const [before] = await findByKeys(store, principal.tenant, [{ sender: sender.key, key }]);
     if (before) return { messageId: before.id, isRepeat: true, awaitedUntil };
   }

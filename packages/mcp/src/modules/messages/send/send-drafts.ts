@@ -1,5 +1,6 @@
 import type { MessageAddress, SentMessage } from '@mosaic/contract';
 import type { CommandContext } from '../../../pipeline/handler.ts';
+import { agentFinder, type FindAgent } from '../known-agents.ts';
 import { findByKeys, requireThreads } from './known-messages.ts';
 import type { Content, Outgoing } from './outgoing.ts';
 import { recipientsOf } from './recipients.ts';
@@ -21,7 +22,8 @@ export async function sendDrafts(
   context: CommandContext,
   drafts: readonly Draft[],
 ): Promise<SentMessage[]> {
-  const senders = await sendersOf(context, drafts);
+  const find = agentFinder(context.call);
+  const senders = await sendersOf(context, drafts, find);
   const known = await knownByKey(context, drafts, senders);
   const threadIds = drafts.flatMap(({ threadId }) => (threadId === undefined ? [] : [threadId]));
   await requireThreads(context.store, context.principal.tenant, [...new Set(threadIds)]);
@@ -35,7 +37,7 @@ export async function sendDrafts(
     const place = draft.key === undefined ? `#${index}` : dedupName(sender.key, draft.key);
     keyOf.push(place);
     if (draft.key !== undefined && (known.has(place) || keyOf.indexOf(place) < index)) continue;
-    outgoing.push(await toOutgoing(context, draft, sender));
+    outgoing.push(await toOutgoing(context, draft, { sender, findAgent: find }));
   }
   const sent = (await storeOutgoing(context, outgoing)).values();
   return keyOf.map((place) => {
@@ -48,11 +50,15 @@ export async function sendDrafts(
   });
 }
 
-async function sendersOf(context: CommandContext, drafts: readonly Draft[]): Promise<Sender[]> {
+async function sendersOf(
+  context: CommandContext,
+  drafts: readonly Draft[],
+  findAgent: FindAgent,
+): Promise<Sender[]> {
   const known = new Map<string | undefined, Sender>();
   for (const { from } of drafts) {
     if (known.has(from)) continue;
-    known.set(from, await senderOf(context.call, context.principal, from));
+    known.set(from, await senderOf(findAgent, context.principal, from));
   }
   return drafts.flatMap(({ from }) => known.get(from) ?? []);
 }
@@ -79,13 +85,13 @@ function dedupName(sender: string, key: string): string {
 async function toOutgoing(
   context: CommandContext,
   draft: Draft,
-  sender: Sender,
+  known: { sender: Sender; findAgent: FindAgent },
 ): Promise<Outgoing> {
   return {
     id: draft.id ?? context.clock.newId('message'),
-    sender,
+    sender: known.sender,
     to: draft.to,
-    recipients: await recipientsOf(context, draft.to, sender),
+    recipients: await recipientsOf(context, draft.to, known),
     content: draft,
     threadId: draft.threadId ?? null,
     replyTo: null,

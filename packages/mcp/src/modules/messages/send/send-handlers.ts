@@ -1,5 +1,6 @@
 import { operations } from '@mosaic/contract';
 import { command, type Handler } from '../../../pipeline/handler.ts';
+import { agentFinder } from '../known-agents.ts';
 import { findByKeys, requireMessage } from './known-messages.ts';
 import { sendDrafts } from './send-drafts.ts';
 import { senderOf } from './sender.ts';
@@ -23,7 +24,7 @@ export const sendHandlers: readonly Handler[] = [
     const { store, principal, clock } = context;
     const { tenant } = principal;
     const original = await requireMessage(store, tenant, messageId);
-    const sender = await senderOf(context.call, principal, from);
+    const sender = await senderOf(agentFinder(context.call), principal, from);
     if (content.key !== undefined) {
       const [before] = await findByKeys(store, tenant, [{ sender: sender.key, key: content.key }]);
       if (before) return toSent(before, true);

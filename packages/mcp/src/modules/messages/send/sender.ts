@@ -1,5 +1,5 @@
 import type { Principal } from '../../../pipeline/principal.ts';
-import { type Ask, findAgent } from '../known-agents.ts';
+import type { FindAgent } from '../known-agents.ts';
 
 /** Who sends: an agent, or a principal that has no inbox. */
 export interface Sender {
@@ -11,11 +11,11 @@ export interface Sender {
 
 /** Owner and runners speak for any agent of their tenant; without one they speak for themselves. */
 export async function senderOf(
-  ask: Ask,
+  findAgent: FindAgent,
   principal: Principal,
   from: string | undefined,
 ): Promise<Sender> {
   if (from === undefined) return { key: principal.name, agentId: null, name: principal.name };
-  const agent = await findAgent(ask, from);
+  const agent = await findAgent(from);
   return { key: agent.id, agentId: agent.id, name: agent.name };
 }
