@@ -59,13 +59,17 @@ export const holdHandlers: readonly Handler[] = [
     return end(context, await removeOwnHold.all(store, own), 'broken');
   }),
 
-  command(operations.expireLocks, async (context) => {
-    const expired = await endAllLapsed(context, lockLimits.expireBatch);
-    const before = context.clock.now() - lockLimits.endedKeptMs;
-    await forgetEnded.all(context.store, [before, lockLimits.expireBatch]);
-    if (expired === 0) context.quiet();
-    return { expired };
-  }),
+  command(
+    operations.expireLocks,
+    async (context) => {
+      const expired = await endAllLapsed(context, lockLimits.expireBatch);
+      const before = context.clock.now() - lockLimits.endedKeptMs;
+      await forgetEnded.all(context.store, [before, lockLimits.expireBatch]);
+      if (expired === 0) context.quiet();
+      return { expired };
+    },
+    { isForAllTenants: true },
+  ),
 ];
 
 async function end(

@@ -50,32 +50,40 @@ const noteForgotten = statement<never>(
 /** What the hub does by itself, for all tenants. */
 export function dutyHandlers(bounds: StateBounds): readonly Handler[] {
   return [
-    command(operations.expireState, async (context) => {
-      const now = context.clock.now();
-      const due = await selectExpired.all(context.store, [now, stateLimits.expireBatch]);
-      if (due.length === 0) context.quiet();
-      let expired = 0;
-      for (const [room, keys] of byRoom(due)) {
-        expired += await expireKeys(context, room, keys, bounds);
-      }
-      return { expired };
-    }),
+    command(
+      operations.expireState,
+      async (context) => {
+        const now = context.clock.now();
+        const due = await selectExpired.all(context.store, [now, stateLimits.expireBatch]);
+        if (due.length === 0) context.quiet();
+        let expired = 0;
+        for (const [room, keys] of byRoom(due)) {
+          expired += await expireKeys(context, room, keys, bounds);
+        }
+        return { expired };
+      },
+      { isForAllTenants: true },
+    ),
 
-    command(operations.compactState, async (context) => {
-      const olderThan = context.clock.now() - bounds.changeAgeMsMax;
-      const rooms = await selectOverfull.all(context.store, [
-        bounds.changesMax,
-        olderThan,
-        stateLimits.compactNamespaces,
-      ]);
-      if (rooms.length === 0) context.quiet();
-      let removed = 0;
-      for (const room of rooms) {
-        const excess = Math.max(0, room.changes - bounds.changesMax);
-        removed += await forgetOldest(context, room, { excess, olderThan });
-      }
-      return { removed };
-    }),
+    command(
+      operations.compactState,
+      async (context) => {
+        const olderThan = context.clock.now() - bounds.changeAgeMsMax;
+        const rooms = await selectOverfull.all(context.store, [
+          bounds.changesMax,
+          olderThan,
+          stateLimits.compactNamespaces,
+        ]);
+        if (rooms.length === 0) context.quiet();
+        let removed = 0;
+        for (const room of rooms) {
+          const excess = Math.max(0, room.changes - bounds.changesMax);
+          removed += await forgetOldest(context, room, { excess, olderThan });
+        }
+        return { removed };
+      },
+      { isForAllTenants: true },
+    ),
   ];
 }
 
