@@ -46,8 +46,8 @@ export interface CommandContext extends BaseContext {
   emit(event: NewEvent): void;
   /** Tells waiting streams and claims to look again after commit; a hint, never the truth. */
   hint(topic: string): void;
-  /** Notes a delay for the metrics, counted once this call is committed. */
-  measure(measure: Measure, ms: number): void;
+  /** Notes a value for the metrics, counted once this call is committed. */
+  measure(measure: Measure, value: number): void;
   /** Names the thing acted upon for audit when the input does not. */
   target(id: string): void;
   /** Leaves this call out of audit: for renewals and polls that change nothing anybody asks about. */

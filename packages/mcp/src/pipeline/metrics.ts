@@ -34,7 +34,6 @@ export const silentMetrics: Metrics = {
   admission: { waited: ignore, refused: ignore },
   committed: ignore,
   measured: ignore,
-  quotaDifferences: ignore,
   feed: { delivered: ignore, failed: ignore },
   store: { groupCommitted: ignore },
   wrote: ignore,

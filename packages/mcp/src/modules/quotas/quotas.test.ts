@@ -166,6 +166,7 @@ describe('reconciling', () => {
     await set({ scope: 'project', limit: 4 });
     await hub.store.write((store) => store.updateTable('quota_use').set({ used: 1 }).execute());
     expect((await reconcile()).differences).toEqual([{ subject: 'p1', counted: 1, facts: 3 }]);
+    expect(await hub.metrics.render()).toContain('mosaic_quota_differences_total 1');
     expect((await reconcile()).differences).toEqual([]);
     expect(await codeOf(add({ size: 2 }))).toBe('quota_exceeded');
   });

@@ -48,6 +48,7 @@ export function reconcileHandler(facts: () => readonly QuotaFacts[]): Handler {
     const there = await source.count(context.store, { tenant, scope, since: period });
     const found = differences(uses, there);
     if (found.length > 0) await replaceUses(context.store, of, there);
+    context.measure('quotaDifferences', found.length);
     await store
       .updateTable('quota_rule')
       .set({ checked_at: now })

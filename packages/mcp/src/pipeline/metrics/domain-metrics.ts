@@ -2,16 +2,17 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import type { FeedObserver } from '../../modules/events/event-feed.ts';
 import type { NewEvent } from '../handler.ts';
 
-/** Delays that handlers measure: `context.measure('claimWait', ms)`. */
-export type Measure = 'claimWait' | 'messageDelivery';
+/** Delays in milliseconds: `context.measure('claimWait', ms)`. */
+type Delay = 'claimWait' | 'messageDelivery';
+
+/** What handlers measure; besides delays, how many counts of a quota were wrong. */
+export type Measure = Delay | 'quotaDifferences';
 
 export interface DomainMetrics {
   /** Events of a command that was committed. */
   committed(events: readonly Pick<NewEvent, 'type'>[]): void;
-  /** A delay that a committed command found, in milliseconds. */
-  measured(measure: Measure, ms: number): void;
-  /** Counts that differed from the facts. */
-  quotaDifferences(count: number): void;
+  /** What a committed command found. */
+  measured(measure: Measure, value: number): void;
   readonly feed: FeedObserver;
 }
 
@@ -34,7 +35,7 @@ export function addDomainMetrics(registry: Registry): DomainMetrics {
   });
   const histogram = (name: string, help: string) =>
     new Histogram({ name, help, buckets: delays, registers });
-  const measures: Record<Measure, Histogram> = {
+  const delayed: Record<Delay, Histogram> = {
     claimWait: histogram(
       'mosaic_task_claim_wait_seconds',
       'Time from the moment a task could be claimed until it was.',
@@ -67,8 +68,10 @@ export function addDomainMetrics(registry: Registry): DomainMetrics {
         if (type === 'lock.expired') lapsed.inc({ leased: 'lock' });
       }
     },
-    measured: (measure, ms) => measures[measure].observe(Math.max(0, ms) / 1_000),
-    quotaDifferences: (count) => differences.inc(count),
+    measured(measure, value) {
+      if (measure === 'quotaDifferences') differences.inc(value);
+      else delayed[measure].observe(Math.max(0, value) / 1_000);
+    },
     feed: {
       delivered: (lagMs) => lag.observe(lagMs / 1_000),
       failed: () => feedFailures.inc(),
