@@ -226,6 +226,7 @@ describe('the client', () => {
     await call(operations.listQuotas, {});
     expect((await call(operations.showQuota, { quotaId })).used).toBeGreaterThan(0);
     await call(operations.removeQuota, { quotaId });
+    await call(operations.listNodes, {});
     const status = await call(operations.systemStatus, {});
     expect(status.counts).toMatchObject({ project: 1, mission: 1, agent: 1, evidence: 1 });
 

@@ -20,7 +20,7 @@ export const moreExamples: Readonly<Record<string, readonly string[]>> = {
   'task.explain': ['mosaic task explain tsk_0190b5c8-6c1f-7000-8000-000000000000'],
   'task.redrive': ['mosaic task list --status failed     # then redrive what is worth it'],
   'schedule.add': [
-    `mosaic schedule add nightly --timing '{"kind":"cron","expression":"0 3 * * *"}' --task '{"title":"Index"}'`,
+    `mosaic schedule add --name nightly --timing '{"kind":"cron","expression":"0 3 * * *"}' --task '{"title":"Index"}'`,
   ],
   'agent.find': ['mosaic agent find --capabilities lang:go'],
   'task.show': ['mosaic task show MS-SEC-001'],
