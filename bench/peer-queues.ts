@@ -4,7 +4,9 @@ import { createTally, type Queue } from './queue.ts';
 
 /** BullMQ as its documents show it: a worker with so many jobs at the same time; it has no batches. */
 export async function openBullMq(name: string, port: number): Promise<Queue> {
-  const connection = { host: '127.0.0.1', port, maxRetriesPerRequest: null };
+  // Without this its connections look for the server of a bench that is over, for ever.
+  const retryStrategy = () => null;
+  const connection = { host: '127.0.0.1', port, maxRetriesPerRequest: null, retryStrategy };
   const queueName = `bench-${name.replaceAll(/\W/g, '-')}`;
   const queue = new BullQueue(queueName, { connection });
   await queue.waitUntilReady();
@@ -41,7 +43,10 @@ export async function openBullMq(name: string, port: number): Promise<Queue> {
       await promise;
       await worker.close();
     },
-    close: () => queue.close(),
+    async close() {
+      await queue.close();
+      await queue.disconnect();
+    },
   };
 }
 

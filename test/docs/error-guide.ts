@@ -27,7 +27,8 @@ export const errorGuide: Readonly<Record<ErrorCode, { meaning: string; advice: s
     advice: 'Stop the run, throw its work away and claim again. Never retry with the same token.',
   },
   gone: {
-    meaning: 'The place to go on from is no longer kept: events or versions before it were forgotten.',
+    meaning:
+      'The place to go on from is no longer kept: events or versions before it were forgotten.',
     advice: 'Read the present state, then follow from the place the details name.',
   },
   precondition_failed: {
@@ -48,7 +49,8 @@ export const errorGuide: Readonly<Record<ErrorCode, { meaning: string; advice: s
   },
   quota_exceeded: {
     meaning: 'A quota is used up; the message names it, its limit and its use.',
-    advice: 'Free some of it, wait until it begins anew, or have the limit raised (`mosaic quota set`).',
+    advice:
+      'Free some of it, wait until it begins anew, or have the limit raised (`mosaic quota set`).',
   },
   internal: {
     meaning:
