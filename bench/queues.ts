@@ -48,7 +48,6 @@ export function benchQueues(): Promise<Row[]> {
     const synced = await createRedisServer();
     const queues: Queue[] = [];
     try {
-      await Promise.all([redis.start(), synced.start()]);
       await syncAlways(synced.port);
       const [ours, peers] = await Promise.all([
         createDatabase(postgres.url, 'ours'),
