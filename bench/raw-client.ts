@@ -9,6 +9,8 @@ export interface Reply {
 export interface RawClient {
   /** Null when every connection waits for an answer: the server is slower than the sender thinks. */
   send(): Promise<Reply> | null;
+  /** Opens all connections and has one request answered on each, a few at a time. */
+  open(): Promise<void>;
   close(): void;
 }
 
@@ -41,6 +43,12 @@ export function createRawClient(
     send() {
       const connection = free.pop() ?? open();
       return connection?.ask(request) ?? null;
+    },
+    async open() {
+      while (all.length < connectionsMax) {
+        const fresh = Array.from({ length: 20 }, () => open()?.ask(request));
+        await Promise.all(fresh);
+      }
     },
     close: () => {
       for (const connection of all) connection.close();

@@ -77,9 +77,13 @@ async function killOnAndOn(choice: StoreChoice): Promise<number> {
   return kills;
 }
 
+function tellSeed(): void {
+  process.stdout.write(`Repeat with MOSAIC_SEED=${seed}\n`);
+}
+
 describe('a migration that is killed', () => {
   it('goes on with the first step that is not recorded, on SQLite', async () => {
-    onTestFailed(() => process.stdout.write(`Repeat with MOSAIC_SEED=${seed}\n`));
+    onTestFailed(tellSeed);
     const kills = await killOnAndOn({ kind: 'sqlite', file: join(directory, 'slow.sqlite') });
     expect(kills).toBeGreaterThan(1);
   }, 120_000);
@@ -87,7 +91,7 @@ describe('a migration that is killed', () => {
   it.skipIf(findPostgres() === null)(
     'does so on PostgreSQL',
     async () => {
-      onTestFailed(() => process.stdout.write(`Repeat with MOSAIC_SEED=${seed}\n`));
+      onTestFailed(tellSeed);
       const url = await createDatabase(server?.url ?? '', 'slow');
       expect(await killOnAndOn({ kind: 'postgres', url })).toBeGreaterThan(1);
     },
