@@ -27,10 +27,11 @@ function find<Item extends { id: string }>(items: Item[], id: string): Item {
   return item;
 }
 
-const of = (input: Input) => (item: { missionId: string | null; taskId?: string; runId?: string }) =>
-  (input.missionId === undefined || item.missionId === input.missionId) &&
-  (input.taskId === undefined || item.taskId === input.taskId) &&
-  (input.runId === undefined || item.runId === input.runId);
+const of =
+  (input: Input) => (item: { missionId: string | null; taskId?: string; runId?: string }) =>
+    (input.missionId === undefined || item.missionId === input.missionId) &&
+    (input.taskId === undefined || item.taskId === input.taskId) &&
+    (input.runId === undefined || item.runId === input.runId);
 
 export const answers: Readonly<Record<string, Answer>> = {
   [operations.systemStatus.name]: (world) => ({

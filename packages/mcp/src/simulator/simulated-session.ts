@@ -13,9 +13,9 @@ export class ConnectionError extends Error {
 }
 
 /** After this time without a statement the server ends a transaction and its connection, in milliseconds. */
-export const idleMsMax = 2_000;
+const idleMsMax = 2_000;
 /** Longest wait for the writer lock, in milliseconds. */
-export const lockWaitMsMax = 5_000;
+const lockWaitMsMax = 5_000;
 
 /** The server's end of one connection that writes. */
 export interface Session {

@@ -32,7 +32,7 @@ export async function runEngine(world: World, client: SimulatedClient): Promise<
   }
 }
 
-export function isOver(status: Task['status']): boolean {
+function isOver(status: Task['status']): boolean {
   return status === 'done' || status === 'failed' || status === 'deferred';
 }
 

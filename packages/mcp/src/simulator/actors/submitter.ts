@@ -8,7 +8,7 @@ type NewJob = OperationRawInput<typeof operations.submitTasks>['jobs'][number];
 
 export const jobProject = 'prj_0190b5c8-6c1f-7000-8000-00000000000a';
 /** Jobs of the project that may run at the same time. */
-export const projectRunningMax = 2;
+const projectRunningMax = 2;
 
 /** Submits jobs that depend on each other, and waits until all of them are done. */
 export async function runSubmitter(
