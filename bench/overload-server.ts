@@ -53,6 +53,6 @@ const app = createListener({ ...bench, logger: pino({ level: 'silent' }), isRead
 mountRest(app, bench.hub, 'bench');
 const url = await app.listen({ host: '127.0.0.1', port: 0, backlog: 2_048 });
 process.stdout.write(`${JSON.stringify({ url })}\n`);
-await answerLines(async () => ({}));
+await answerLines(async () => process.cpuUsage());
 await app.close();
 await bench.close();

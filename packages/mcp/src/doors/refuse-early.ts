@@ -7,12 +7,15 @@ import { toProblem } from './rest/problem.ts';
 
 /**
  * Who asks again on the same connection sooner than this, in milliseconds, does not wait as it was
- * told: its connection is not read for a while, which holds it up before it costs anything.
+ * told: its connection is not read for so long, which holds it up before it costs anything.
  */
-const patienceMs = 200;
+const patienceMs = 500;
 
-/** When connections were refused last. */
-const refusedAt = new WeakMap<Socket, number>();
+/** Waits are told in multiples of this, in milliseconds. */
+const stepMs = 100;
+
+/** From when on a connection that was refused may ask again without being held up. */
+const patientFrom = new WeakMap<Socket, number>();
 
 const scheme = 'Bearer ';
 /** Only calls of operations are ever refused: health, readiness and metrics always answer. */
@@ -41,29 +44,46 @@ function refusalOf({ url = '', method, headers }: IncomingMessage, admission: Ad
   return admission.refusal(token, laneOfRequest(method, url));
 }
 
-function refuse(response: ServerResponse, retryAfterMs: number): void {
-  const problem = toProblem(
-    new MosaicError(
-      'rate_limited',
-      `The hub has more to do than it gets done in time. Try again in ${retryAfterMs} ms.`,
-      { details: { retryAfterMs, reason: 'overload' } },
+/** Few different ones: waits are told in steps. */
+const bodies = new Map<number, string>();
+
+function bodyOf(retryAfterMs: number): string {
+  const known = bodies.get(retryAfterMs);
+  if (known !== undefined) return known;
+  const body = JSON.stringify(
+    toProblem(
+      new MosaicError(
+        'rate_limited',
+        `The hub has more to do than it gets done in time. Try again in ${retryAfterMs} ms.`,
+        { details: { retryAfterMs, reason: 'overload' } },
+      ),
     ),
   );
-  response.writeHead(problem.status, {
+  bodies.set(retryAfterMs, body);
+  return body;
+}
+
+function refuse(response: ServerResponse, waitMs: number): void {
+  const retryAfterMs = Math.ceil(waitMs / stepMs) * stepMs;
+  const body = bodyOf(retryAfterMs);
+  response.writeHead(429, {
     'content-type': 'application/problem+json',
+    'content-length': String(body.length),
     'retry-after': String(Math.ceil(retryAfterMs / 1_000)),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'x-frame-options': 'DENY',
   });
-  response.end(JSON.stringify(problem), () => setImmediate(holdUp, response.req.socket));
+  const { socket } = response.req;
+  response.end(body, () => setImmediate(holdUp, socket));
 }
 
 function holdUp(socket: Socket): void {
   const now = performance.now();
-  const isImpatient = now - (refusedAt.get(socket) ?? Number.NEGATIVE_INFINITY) < patienceMs * 2;
-  refusedAt.set(socket, now);
+  const isImpatient = now < (patientFrom.get(socket) ?? 0);
+  const heldMs = isImpatient ? patienceMs : 0;
+  patientFrom.set(socket, now + heldMs + patienceMs);
   if (!isImpatient || socket.destroyed) return;
   socket.pause();
-  setTimeout(() => socket.resume(), patienceMs).unref();
+  setTimeout(() => socket.resume(), heldMs).unref();
 }

@@ -119,7 +119,7 @@ function createLane(
   lane: QueuedLane,
   { now, after, observer }: AdmissionOptions,
   limits: AdmissionLimits,
-  hasTime: (costMs: number) => boolean,
+  hasTime: (costMs: number, batch: number) => boolean,
 ) {
   const queue = createFairQueue<Waiting>();
   const pace = createPace(now, limits.paceWindowMs);
@@ -127,6 +127,7 @@ function createLane(
   let emptyAt = now();
   let isSweepPlanned = false;
 
+  const hasTurn = (): boolean => hasTime(pace.perCallMs(), limits.batch[lane]);
   const waitMsMax = (): number =>
     now() - emptyAt > limits.standingAfterMs ? limits.standingWaitMs : limits.burstWaitMs;
   /** Everybody who waits gets a turn before the next one of the same caller. */
@@ -143,7 +144,7 @@ function createLane(
   };
   const pump = (): void => {
     if (queue.size === 0) return;
-    while (queue.size > 0 && underWay < limits.underWay[lane] && hasTime(pace.perCallMs())) {
+    while (queue.size > 0 && underWay < limits.underWay[lane] && hasTurn()) {
       const next = queue.shift();
       if (next?.isGone()) next.refuse();
       else next?.start();
@@ -168,7 +169,7 @@ function createLane(
     underWay: () => underWay,
     enter(caller: Caller, signal?: AbortSignal): Promise<boolean> {
       const since = now();
-      if (queue.size === 0 && underWay < limits.underWay[lane] && hasTime(pace.perCallMs())) {
+      if (queue.size === 0 && underWay < limits.underWay[lane] && hasTurn()) {
         emptyAt = since;
         start(since);
         return Promise.resolve(true);

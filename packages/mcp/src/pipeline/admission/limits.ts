@@ -2,6 +2,8 @@
 export const admissionLimits = {
   /** Calls under way at once; the rest waits in the order that is fair. */
   underWay: { command: 128, query: 16 },
+  /** Calls that may begin together in one turn, whatever they cost: commands share a transaction. */
+  batch: { command: 48, query: 8 },
   /** How long a call may wait after a calm, and how long while the queue does not get empty. */
   burstWaitMs: 200,
   standingWaitMs: 40,
