@@ -19,6 +19,7 @@ export function injectFaults(world: World, nodes: readonly SimulatedNode[]): voi
     for (const set of [world.trouble.noBus, world.trouble.noClients, world.trouble.noStore])
       set.clear();
     for (const node of nodes) {
+      node.correctClock();
       node.process.resume();
       if (!node.process.isUp()) node.start();
     }

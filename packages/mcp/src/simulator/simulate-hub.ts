@@ -54,7 +54,7 @@ const scenes: readonly ((stage: Stage) => Scene)[] = [
 /** After calm, everything must have come to its end within this virtual time, in milliseconds. */
 const calmMsMax = 180_000;
 /** A world that takes so many steps feeds on itself. */
-const stepsMax = 60_000;
+const stepsMax = 30_000;
 
 /**
  * Runs the whole hub in the world that belongs to a seed and checks its promises at every commit,

@@ -4,7 +4,6 @@ import {
   ConnectionError,
   openSession,
   type Pending,
-  type Session,
   type SessionOptions,
 } from './simulated-session.ts';
 
@@ -66,41 +65,82 @@ function openLocalLink(options: LinkOptions): Link {
   };
 }
 
-/** PostgreSQL: every statement travels there and back, and either way may be cut. */
+/** A statement on its way: answered once, in the order in which it was sent. */
+interface Sent {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+  readonly resolve: (result: StatementResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * PostgreSQL: every statement travels there and back, and either way may be cut. Statements may be
+ * sent without waiting; the server does them one after the other, as they were sent.
+ */
 function openRemoteLink(options: LinkOptions): Link {
-  const session = openSession(options);
-  const { scheduler, name } = options;
+  const { scheduler, name, post, travelMs } = options;
+  const outstanding = new Set<Sent>();
+  const arrived: Sent[] = [];
   let isBroken = false;
-  const break_ = (reject: (error: unknown) => void) => {
-    options.post(silenceMsMax, `${name} silence`, () => {
-      isBroken = true;
-      reject(new ConnectionError('ECONNRESET', 'the connection to the store was lost'));
+  /** Once something was lost on a connection, nothing comes through after it. */
+  let isLossy = false;
+  let isServing = false;
+  let lastArrivalAt = 0;
+  let lastAnswerAt = 0;
+
+  const fail = (what: string) => {
+    isBroken = true;
+    for (const { reject } of outstanding) reject(new ConnectionError('ECONNRESET', what));
+    outstanding.clear();
+  };
+  const lose = () => {
+    if (isLossy) return;
+    isLossy = true;
+    post(silenceMsMax, `${name} silence`, () => fail('the connection to the store was lost'));
+  };
+  const session = openSession({
+    ...options,
+    onCut: () => post(0.5, `${name} reset`, () => fail('the store ended the connection')),
+  });
+  const answer = (sent: Sent, given: Answer) => {
+    const come = () => {
+      if (isLossy || options.isCut()) return lose();
+      if (outstanding.delete(sent)) settle(given, sent.resolve, sent.reject);
+    };
+    const at = Math.max(lastAnswerAt, scheduler.now() + travelMs());
+    if (at === scheduler.now() && !isEvent(sent.sql)) return come();
+    lastAnswerAt = at;
+    post(at - scheduler.now(), `${name} answer`, come);
+  };
+  const serve = () => {
+    const next = isServing ? undefined : arrived.shift();
+    if (!next) return;
+    isServing = true;
+    session.execute(next.sql, next.parameters, (given) => {
+      isServing = false;
+      answer(next, given);
+      serve();
     });
+  };
+  const arrive = (sent: Sent) => {
+    if (isLossy || options.isCut()) return lose();
+    arrived.push(sent);
+    serve();
   };
   return {
     execute(sql, parameters) {
-      const travelMs = options.travelMs();
-      const isAtOnce = travelMs === 0;
-      const reply = promiseOf<StatementResult>();
+      const { promise, resolve, reject } = Promise.withResolvers<StatementResult>();
+      const sent = { sql, parameters, resolve, reject };
+      outstanding.add(sent);
       if (isBroken) {
-        reply.reject(new ConnectionError('ECONNRESET', 'the connection to the store is closed'));
-        return reply.promise;
+        fail('the connection to the store is closed');
+        return promise;
       }
-      const come = (answer: Answer) => {
-        if (options.isCut()) return break_(reply.reject);
-        if (session.isDead()) isBroken = true;
-        settle(answer, reply.resolve, reply.reject);
-      };
-      const arrive = () => {
-        if (options.isCut()) return break_(reply.reject);
-        session.execute(sql, parameters, (answer) => {
-          if (isAtOnce && !isEvent(sql)) come(answer);
-          else options.post(options.travelMs(), `${name} answer`, () => come(answer));
-        });
-      };
-      if (isAtOnce) arrive();
-      else scheduler.after(travelMs, `${name} statement`, arrive);
-      return reply.promise;
+      const at = Math.max(lastArrivalAt, scheduler.now() + travelMs());
+      lastArrivalAt = at;
+      if (at === scheduler.now()) arrive(sent);
+      else scheduler.after(at - scheduler.now(), `${name} statement`, () => arrive(sent));
+      return promise;
     },
     record: session.record,
     recorded: session.recorded,
@@ -131,9 +171,3 @@ function settle(
   if ('error' in answer) reject(answer.error);
   else resolve(answer.result);
 }
-
-function promiseOf<T>() {
-  return Promise.withResolvers<T>();
-}
-
-export type { Session };

@@ -29,6 +29,7 @@ export interface SimulatedNode {
   start(): void;
   crash(): void;
   jumpClock(byMs: number): void;
+  correctClock(): void;
   /** The store ends the node's connection. */
   killConnection(): void;
 }
@@ -62,6 +63,7 @@ export function createNode(world: World, index: number): SimulatedNode {
       dead?.store.link().die();
     },
     jumpClock: drifting.jump,
+    correctClock: drifting.correct,
     killConnection: () => alive?.store.link().cut(),
   };
   return node;
@@ -77,10 +79,8 @@ function openLife(world: World, node: SimulatedNode, duration: (ms: number) => n
   const { process } = node;
   const life = `${node.name}.${process.life()}`;
   const random = world.random(life);
-  const clock = createClock(
-    { read: node.time, jump: () => undefined, duration },
-    random,
-    (ms, work) => process.post(duration(ms), 'timer', work),
+  const clock = createClock({ read: node.time }, random, (ms, work) =>
+    process.post(duration(ms), 'timer', work),
   );
   const store = openStore(world, node);
   const startedAtMs = clock.now();

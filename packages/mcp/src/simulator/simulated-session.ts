@@ -43,6 +43,8 @@ export interface SessionOptions {
   readonly isServer: boolean;
   /** How long the disk takes for a commit that starts now, in milliseconds. */
   readonly commitMs: () => number;
+  /** Told once, when the server ends the connection. */
+  readonly onCut?: () => void;
   /** Told in the order of commits. */
   readonly onCommit: (commands: readonly Pending[]) => void;
 }
@@ -73,6 +75,7 @@ export function openSession(options: SessionOptions): Session {
     if (isDead) return;
     isDead = true;
     undo();
+    options.onCut?.();
   };
   const watchIdle = () => {
     if (!options.isServer) return;
