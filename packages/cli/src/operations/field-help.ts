@@ -80,6 +80,7 @@ export const fieldHelp: Readonly<Record<string, string>> = {
   sessionId: 'session from mosaic agent register; one that was replaced is refused',
   stateHash: 'hash of the state that is passed on',
   status: 'only those with this status',
+  slots: 'most tasks the agent wants at once',
   steps: 'kind of run to take',
   subject: 'id or name within the scope; * for each of them',
   target: 'only what was done to this thing',
