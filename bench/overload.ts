@@ -109,7 +109,7 @@ async function overload(
   peak: Peak,
   factor: number,
 ): Promise<Sample> {
-  const noisy = createRawClient(url, { ...calls[kind], token: 'noisy' }, 900);
+  const noisy = createRawClient(url, { ...calls[kind], token: 'noisy' }, 2_000);
   const quiet = createRawClient(url, { ...calls[kind], token: 'quiet' }, 100);
   const renew = { method: 'POST', path: '/api/v1/leases/renew', body: '{}' } as const;
   const vital = createRawClient(url, { ...renew, token: 'noisy' }, 100);

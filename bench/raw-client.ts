@@ -5,7 +5,10 @@ export interface Reply {
   readonly tookMs: number;
 }
 
-/** One request over and over on kept connections, as cheap for the sender as can be. */
+/**
+ * One request over and over on kept connections, as cheap for the sender as can be. A connection that
+ * was told to wait does so; the others go on.
+ */
 export interface RawClient {
   /** Null when every connection waits for an answer: the server is slower than the sender thinks. */
   send(): Promise<Reply> | null;
@@ -57,9 +60,10 @@ export function createRawClient(
 
   function open(): Connection | null {
     if (all.length >= connectionsMax) return null;
-    const connection = createConnection(connect(Number(port), hostname), () =>
-      free.push(connection),
-    );
+    const connection = createConnection(connect(Number(port), hostname), (waitMs) => {
+      if (waitMs === 0) free.push(connection);
+      else setTimeout(() => free.push(connection), waitMs);
+    });
     all.push(connection);
     return connection;
   }
@@ -70,7 +74,7 @@ interface Connection {
   close(): void;
 }
 
-function createConnection(socket: Socket, isFree: () => void): Connection {
+function createConnection(socket: Socket, isFree: (waitMs: number) => void): Connection {
   let text = '';
   let done: ((reply: Reply) => void) | null = null;
   let startedMs = 0;
@@ -84,9 +88,10 @@ function createConnection(socket: Socket, isFree: () => void): Connection {
     const length = Number(/^content-length: (\d+)/im.exec(text.slice(0, end))?.[1] ?? 0);
     if (text.length < end + 4 + length) return;
     const status = Number(text.slice(9, 12));
+    const waitMs = Number(/"retryAfterMs":(\d+)/.exec(text)?.[1] ?? 0);
     text = '';
     done?.({ status, tookMs: performance.now() - startedMs });
-    isFree();
+    isFree(waitMs);
   });
   return {
     ask(request) {

@@ -55,8 +55,8 @@ describe('under overload', () => {
     expect((await request(path, 'noisy')).status).toBe(200);
   });
 
-  it('a connection that does not wait as told is read again only later, and then works', async () => {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  it('connections that do not wait are read again in a row, and others at once', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 40 });
     const once = (token: string) =>
       new Promise<number>((resolve, reject) => {
         const headers = { authorization: `Bearer ${token}` };
@@ -68,11 +68,12 @@ describe('under overload', () => {
         sent.end();
       });
     const startedAt = performance.now();
-    const statuses: number[] = [];
-    for (let index = 0; index < 4; index += 1) statuses.push(await once('noisy'));
-    expect(statuses).toEqual([429, 429, 429, 429]);
+    const statuses = await Promise.all(Array.from({ length: 2_000 }, () => once('noisy')));
+    expect(new Set(statuses)).toEqual(new Set([429]));
     expect(performance.now() - startedAt).toBeGreaterThan(900);
-    expect(await once('quiet')).toBe(200);
+    const quietAt = performance.now();
+    expect((await request('/api/v1/tasks', 'quiet')).status).toBe(200);
+    expect(performance.now() - quietAt).toBeLessThan(500);
     agent.destroy();
   });
 });

@@ -6,16 +6,16 @@ import { laneOfRequest } from '../pipeline/admission/lane.ts';
 import { toProblem } from './rest/problem.ts';
 
 /**
- * Who asks again on the same connection sooner than this, in milliseconds, does not wait as it was
- * told: its connection is not read for so long, which holds it up before it costs anything.
+ * Connections that were refused and are read again, a second. Each waits for its place in that row,
+ * so that whoever does not wait as it was told is held up before it costs anything.
  */
-const patienceMs = 500;
+const readAgainPerSecond = 2_000;
 
 /** Waits are told in multiples of this, in milliseconds. */
 const stepMs = 100;
 
-/** From when on a connection that was refused may ask again without being held up. */
-const patientFrom = new WeakMap<Socket, number>();
+/** The next free place in the row. */
+let nextPlaceAt = 0;
 
 const scheme = 'Bearer ';
 /** Only calls of operations are ever refused: health, readiness and metrics always answer. */
@@ -75,15 +75,16 @@ function refuse(response: ServerResponse, waitMs: number): void {
     'x-frame-options': 'DENY',
   });
   const { socket } = response.req;
-  response.end(body, () => setImmediate(holdUp, socket));
+  response.end(body, () => setImmediate(holdUp, socket, retryAfterMs));
 }
 
-function holdUp(socket: Socket): void {
+/** Never longer than its sender was told to wait: who does so does not notice. */
+function holdUp(socket: Socket, unreadMsMax: number): void {
   const now = performance.now();
-  const isImpatient = now < (patientFrom.get(socket) ?? 0);
-  const heldMs = isImpatient ? patienceMs : 0;
-  patientFrom.set(socket, now + heldMs + patienceMs);
-  if (!isImpatient || socket.destroyed) return;
+  nextPlaceAt = Math.max(now, nextPlaceAt) + 1_000 / readAgainPerSecond;
+  const unreadMs = Math.min(nextPlaceAt - now, unreadMsMax);
+  // Timers are no finer; who is that near in the row is not worth one.
+  if (unreadMs < 2 || socket.destroyed) return;
   socket.pause();
-  setTimeout(() => socket.resume(), heldMs).unref();
+  setTimeout(() => socket.resume(), unreadMs).unref();
 }

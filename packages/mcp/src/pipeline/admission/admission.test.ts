@@ -49,7 +49,19 @@ describe('under load', () => {
     // Refusals come at once: whoever is refused did not wait for it.
     const refused = served.filter((call) => !call.isAccepted);
     expect(refused.length).toBeGreaterThan(0);
-    expect(p99(refused)).toBeLessThan(60);
+    expect(p99(refused)).toBeLessThan(120);
+  });
+
+  it('does not end up doing nothing but refuse, however dear that is', async () => {
+    const dear = { callMs: 0.2, refusalMs: 0.05 };
+    for (const factor of [2, 3]) {
+      const served = await simulateLoad(dear, [stream('a', 5_000 * factor)]);
+      // What is left once every refusal is paid for, less a fifth.
+      const refusals = served.filter((call) => !call.isAccepted).length;
+      const left = 1 - ((refusals / seconds) * dear.refusalMs) / 1_000;
+      expect(perSecond(accepted(served))).toBeGreaterThan(5_000 * left * 0.8);
+      expect(p99(accepted(served))).toBeLessThan(500);
+    }
   });
 
   it('lets a burst in whole that it gets done in time', async () => {
@@ -68,7 +80,7 @@ describe('under load', () => {
     for (const name of ['quiet', 'other']) {
       const sent = served.filter((call) => call.stream.caller.name === name);
       expect(accepted(served, name).length / sent.length).toBeGreaterThan(0.99);
-      expect(p99(sent)).toBeLessThan(100);
+      expect(p99(sent)).toBeLessThan(150);
     }
     expect(perSecond(accepted(served, 'noisy'))).toBeGreaterThan(capacity * 0.55);
   });
@@ -89,7 +101,7 @@ describe('under load', () => {
     const vital = served.filter((call) => call.stream.lane === 'vital');
     expect(vital).toHaveLength(100 * seconds);
     expect(vital.every(({ isAccepted }) => isAccepted)).toBe(true);
-    expect(p99(vital)).toBeLessThan(60);
+    expect(p99(vital)).toBeLessThan(120);
   });
 
   it('lets all in again as soon as the load is over', async () => {

@@ -72,7 +72,8 @@ export function createAdmission(options: AdmissionOptions): Admission {
   const limits = options.limits ?? admissionLimits;
   const known = new Map<string, Caller>();
   const pumps: (() => void)[] = [];
-  const turns = createTurns({ ...options, turnMs: limits.turnMs }, () => {
+  const { turnMs, turnMsMax } = limits;
+  const turns = createTurns({ ...options, turnMs, turnMsMax }, () => {
     for (const pump of pumps) pump();
   });
   const openLane = (lane: QueuedLane) => createLane(lane, options, limits, turns.hasTime);
@@ -132,8 +133,9 @@ function createLane(
     now() - emptyAt > limits.standingAfterMs ? limits.standingWaitMs : limits.burstWaitMs;
   /** Everybody who waits gets a turn before the next one of the same caller. */
   const isTooLate = (caller: Caller): boolean => {
-    if (queue.size === 0) return false;
     if (queue.size >= limits.waitingMax) return true;
+    const share = limits.waitingMin[lane] / Math.max(1, queue.callers);
+    if (queue.sizeOf(caller) < share) return false;
     const before = Math.min(queue.size, (queue.sizeOf(caller) + 1) * queue.callers);
     return before * pace.perCallMs() > waitMsMax();
   };

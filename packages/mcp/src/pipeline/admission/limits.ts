@@ -9,10 +9,13 @@ export const admissionLimits = {
   standingWaitMs: 40,
   /** A queue that was not empty for so long is a standing one. */
   standingAfterMs: 100,
+  /** Calls that may wait in any case, so that there is always something to do. */
+  waitingMin: { command: 128, query: 64 },
   /** Calls that wait at most, whatever they are predicted to wait. */
   waitingMax: 10_000,
   /** Work done at a stretch before the hub looks for new calls, heartbeats among them. */
   turnMs: 12,
+  turnMsMax: 40,
   /** Time over which the pace of the hub is measured. */
   paceWindowMs: 100,
   /** Callers whose tokens are known before they are authenticated. */

@@ -7,11 +7,17 @@ export interface Pace {
   perCallMs(): number;
 }
 
-/** Weight of the newest window against what was known. */
-const newestWeight = 0.3;
+/** Windows of which the fastest counts. */
+const windowsKept = 50;
 
-/** Measures over windows of busy time; idle time says nothing about how fast the hub is. */
+/**
+ * Measures over windows of busy time; idle time says nothing about how fast the hub is.
+ *
+ * The fastest of the last windows is believed. A hub that refuses a lot is slow because of that, and
+ * were it believed to be slow it would refuse still more, until it did nothing else.
+ */
 export function createPace(now: () => number, windowMs: number): Pace {
+  const windows: number[] = [];
   let busySince: number | null = null;
   let busyMs = 0;
   let count = 0;
@@ -24,8 +30,9 @@ export function createPace(now: () => number, windowMs: number): Pace {
       busySince = at;
     }
     if (busyMs < windowMs || count === 0) return;
-    const newest = busyMs / count;
-    perCallMs = perCallMs === 0 ? newest : perCallMs + (newest - perCallMs) * newestWeight;
+    windows.push(busyMs / count);
+    if (windows.length > windowsKept) windows.shift();
+    perCallMs = Math.min(...windows);
     busyMs = 0;
     count = 0;
   };

@@ -10,33 +10,54 @@ export interface Turns {
   hasTime(costMs: number, batch: number): boolean;
 }
 
+export interface TurnOptions {
+  /** Time of one turn at least, and at most. */
+  turnMs: number;
+  turnMsMax: number;
+  now: () => number;
+  nextTurn: (work: () => void) => void;
+}
+
+/** Work gets so many times the time that looking for what arrived took. */
+const workShare = 4;
+
 /**
  * Between two turns the process looks for what arrived: calls, heartbeats, timers. Without that,
  * calls would wait unseen where nobody can tell who waits for how long.
+ *
+ * The more there is to look at, the longer a turn: otherwise a hub that is flooded would spend
+ * its time looking and refusing.
  */
-export function createTurns(
-  options: { turnMs: number; now: () => number; nextTurn: (work: () => void) => void },
-  again: () => void,
-): Turns {
+export function createTurns(options: TurnOptions, again: () => void): Turns {
+  const { turnMs, turnMsMax, now, nextTurn } = options;
   let startedAt: number | null = null;
+  let endedAt = now();
+  let allowedMs = turnMs;
   let plannedMs = 0;
   let begun = 0;
+
+  const begin = (at: number): void => {
+    startedAt = at;
+    plannedMs = 0;
+    begun = 0;
+    nextTurn(() => {
+      // What passed since work ended was spent on looking.
+      const lookingMs = now() - Math.max(endedAt, at);
+      allowedMs = Math.min(turnMsMax, Math.max(turnMs, lookingMs * workShare));
+      startedAt = null;
+      again();
+      endedAt = now();
+    });
+  };
   return {
     hasTime(costMs, batch) {
-      const at = options.now();
-      if (startedAt === null) {
-        startedAt = at;
-        plannedMs = 0;
-        begun = 0;
-        options.nextTurn(() => {
-          startedAt = null;
-          again();
-        });
-      }
-      const isOver = Math.max(at - startedAt, plannedMs) >= options.turnMs;
+      const at = now();
+      if (startedAt === null) begin(at);
+      const isOver = Math.max(at - (startedAt ?? at), plannedMs) >= allowedMs;
       if (isOver && begun >= batch) return false;
       plannedMs += costMs;
       begun += 1;
+      endedAt = at;
       return true;
     },
   };
