@@ -190,17 +190,20 @@ const plantedBugs: Record<string, PlantedBug> = {
 describe('the simulator of the hub', () => {
   for (const [bug, { planted, caughtAs }] of Object.entries(plantedBugs)) {
     it(`finds a hub that ${bug}`, async () => {
-      expect(await firstViolation(planted)).toMatch(caughtAs);
+      expect(await findViolation(planted, caughtAs)).toMatch(caughtAs);
     }, 120_000);
   }
 });
 
-async function firstViolation(planted: Planted): Promise<string> {
+/** One mistake can show in several ways; looked for is the promise it must be seen to break. */
+async function findViolation(planted: Planted, caughtAs: RegExp): Promise<string> {
+  let other = `nothing in ${seedsMax} seeds`;
   for (let seed = 1; seed <= seedsMax; seed += 1) {
     const { violation } = await simulateHub({ seed, planted });
-    if (violation !== null) return violation;
+    if (violation !== null && caughtAs.test(violation)) return violation;
+    other = violation ?? other;
   }
-  return `nothing in ${seedsMax} seeds`;
+  return other;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the inputs of any operation.
