@@ -7,6 +7,7 @@ import { emit, emitModule } from '../packages/mcp/test/emit-module.ts';
 import { answerLines } from './child.ts';
 import { openBenchHub } from './hub.ts';
 import { monotonicMs } from './monotonic.ts';
+import { percentile } from './statistics.ts';
 
 /**
  * The servers of the `fanout` benchmark: our hub, which commits every event before it tells of
@@ -44,6 +45,8 @@ const peerPort = typeof address === 'object' && address !== null ? address.port 
 process.stdout.write(`${JSON.stringify({ url, peerUrl: `http://127.0.0.1:${peerPort}` })}\n`);
 
 let seq = 0;
+/** How long events took to be on disk; part of every delay of ours, and of none of the peers'. */
+const commits: number[] = [];
 const eventOf = () => ({
   type: 'task.changed' as const,
   missionId: 'msn_0190b5c8-6c1f-7000-8000-000000000001',
@@ -51,7 +54,10 @@ const eventOf = () => ({
   data: { key: 'MS-SEC-001', status: 'in-progress', t: monotonicMs() },
 });
 const send = {
-  hub: () => void emit(bench, eventOf()),
+  hub() {
+    const startedAt = monotonicMs();
+    void emit(bench, eventOf()).then(() => commits.push(monotonicMs() - startedAt));
+  },
   sse() {
     seq += 1;
     const event = { seq, at: new Date().toISOString(), ...eventOf() };
@@ -75,7 +81,8 @@ await answerLines(async (line) => {
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
   const cpu = process.cpuUsage(startedCpu);
-  return { sent, cpuMs: (cpu.user + cpu.system) / 1_000, rssMb: process.memoryUsage.rss() / 1e6 };
+  const commitMs = commits.length === 0 ? 0 : percentile(commits.splice(0), 0.5);
+  return { sent, cpuMs: (cpu.user + cpu.system) / 1_000, commitMs };
 });
 peer.closeAllConnections();
 for (const socket of sockets) socket.destroy();

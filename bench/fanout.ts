@@ -19,6 +19,8 @@ interface Sample {
   readonly p99: number;
   /** Server CPU for one event to one reader, in microseconds. */
   readonly cpuUs: number;
+  /** Time until an event was on disk; peers have none. */
+  readonly commitMs: number;
 }
 
 /**
@@ -66,22 +68,30 @@ async function measure(
   mode: Mode,
   rate: number,
 ): Promise<Sample> {
-  const { sent, cpuMs } = await server.ask<{ sent: number; cpuMs: number }>(
-    `${mode} ${rate} ${roundMs}`,
-  );
+  const { sent, cpuMs, commitMs } = await server.ask<{
+    sent: number;
+    cpuMs: number;
+    commitMs: number;
+  }>(`${mode} ${rate} ${roundMs}`);
   await pause(settleMs);
   const { count, p50, p99 } = await watchers.ask<{ count: number; p50: number; p99: number }>('');
   if (count !== sent * readers) {
     throw new Error(`${modes[mode]} delivered ${count} of ${sent * readers} at ${rate}/s`);
   }
-  return { p50, p99, cpuUs: (cpuMs * 1_000) / count };
+  return { p50, p99, cpuUs: (cpuMs * 1_000) / count, commitMs };
 }
 
 function rowsOf(samples: ReadonlyMap<string, readonly Sample[]>, rate: number): Row[] {
   const of = (mode: Mode, field: keyof Sample) =>
     median((samples.get(`${mode} ${rate}`) ?? []).map((sample) => sample[field]));
   const peers: Mode[] = ['sse', 'ws'];
-  return peers.flatMap((mode) => {
+  const commit = row({
+    name: `${rate} events/s to ${readers}`,
+    metric: 'of it commit p50',
+    unit: 'ms',
+    ours: of('hub', 'commitMs'),
+  });
+  const rows = peers.flatMap((mode) => {
     const name = `${rate} events/s to ${readers}`;
     const peer = (field: keyof Sample) => ({ name: modes[mode], value: of(mode, field) });
     return [
@@ -103,6 +113,7 @@ function rowsOf(samples: ReadonlyMap<string, readonly Sample[]>, rate: number): 
       }),
     ];
   });
+  return [...rows, commit];
 }
 
 function pause(ms: number): Promise<void> {
