@@ -63,13 +63,19 @@ export function nodesModule(self: () => Node): Module {
 
       command(operations.leaveNode, async (context, { nodeId }) => {
         await remove(context, [nodeId]);
+        context.hint(nodesTopic);
         return {};
       }),
     ],
   };
 }
 
-/** Nodes that were silent for long are gone for good; a cluster cannot grow without bound. */
+/**
+ * Nodes that were silent for long are gone for good; a cluster cannot grow without bound.
+ *
+ * Nobody is woken for it: a node whose clock is far behind looks silent, comes back with its next
+ * beat, and would be forgotten and woken again without end.
+ */
 async function forgetSilent(context: CommandContext, self: string): Promise<void> {
   const nodes: Nodes = context.store;
   const rows = await nodes
@@ -101,7 +107,6 @@ async function remove(context: CommandContext, nodeIds: readonly string[]): Prom
       .executeTakeFirst();
     if (row === undefined) continue;
     context.emit({ type: 'node.left', data: { nodeId, name: row.name } });
-    context.hint(nodesTopic);
   }
 }
 
