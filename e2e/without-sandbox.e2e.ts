@@ -5,7 +5,7 @@ import { operations } from '@mosaic/contract';
 import { loadSecrets } from '@mosaic/mcp';
 import { startRunner } from '@mosaic/runner';
 import { homeDirectories } from '@mosaic/stack';
-import { createRuntimes } from '@tony/core';
+import { createRuntimes } from '@tony/core/runtimes';
 import { expect, it } from 'vitest';
 import { createBrokenItems } from './support/broken-items.ts';
 import { createInstallation } from './support/installation.ts';

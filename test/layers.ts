@@ -46,8 +46,8 @@ export const layers: readonly Layer[] = [
   {
     name: '@tony/core',
     folder: 'packages/tony',
-    purpose: 'Runtimes that drive coding agents.',
-    mayImport: ['@mosaic/contract'],
+    purpose: 'Planning, agent types and context, and the runtimes that drive coding agents.',
+    mayImport: ['@mosaic/contract', '@mosaic/client', '@mosaic/git', '@mosaic/mcp'],
   },
   {
     name: '@mosaic/runner',
@@ -65,7 +65,7 @@ export const layers: readonly Layer[] = [
     name: '@mosaic/core',
     folder: 'packages/core',
     purpose: 'Projects, missions, the mission engine and the documents it writes.',
-    mayImport: ['@mosaic/contract', '@mosaic/git', '@mosaic/mcp'],
+    mayImport: ['@mosaic/contract', '@mosaic/git', '@mosaic/mcp', '@tony/core'],
   },
   {
     name: '@mosaic/dev',
@@ -98,6 +98,7 @@ export const layers: readonly Layer[] = [
       '@mosaic/client',
       '@mosaic/sandbox',
       '@mosaic/mcp',
+      '@tony/core',
       '@mosaic/core',
       '@mosaic/dev',
       '@mosaic/stack',

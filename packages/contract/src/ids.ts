@@ -17,6 +17,7 @@ export const idPrefixes = {
   session: 'ses',
   hold: 'hld',
   node: 'nod',
+  plan: 'pln',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -44,6 +45,7 @@ export const ScheduleId = idSchema('schedule');
 export const SessionId = idSchema('session');
 export const HoldId = idSchema('hold');
 export const NodeId = idSchema('node');
+export const PlanId = idSchema('plan');
 
 /**
  * Builds a prefixed UUIDv7 (RFC 9562 §5.7) from a time and ten random bytes.

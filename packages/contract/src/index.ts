@@ -21,9 +21,42 @@ export type {
 export { Delivery, Message, MessageAddress, Topic, TopicPattern } from './entities/message.ts';
 export { Mission, MissionStatus, Phase, PhaseStage, TaskCounts } from './entities/mission.ts';
 export { BusLine, Node } from './entities/node.ts';
+export {
+  Plan,
+  PlanAgentType,
+  PlanCounts,
+  PlanDocument,
+  PlanEdge,
+  PlanEstimate,
+  PlanExternal,
+  PlanFinding,
+  PlanLevel,
+  PlanNode,
+  PlanNodeId,
+  PlanPriority,
+  PlanResource,
+  PlanResourceUse,
+  PlanSeverity,
+  PlanSource,
+  PlanStage,
+  planLevels,
+  planPrefixes,
+} from './entities/plan.ts';
+export { PlanEdit, PlanNodeFields } from './entities/plan-edit.ts';
+export { PlanGap, PlanGapArea, PlanGaps, planGapAreas } from './entities/plan-gap.ts';
+export {
+  Percentiles,
+  PlanForecast,
+  PlanLimits,
+  PlanNodeProgress,
+  PlanScenario,
+  PlanSchedule,
+  ScheduledNode,
+} from './entities/plan-schedule.ts';
 export { Gate, Project } from './entities/project.ts';
 export type { Quota, QuotaUse } from './entities/quota.ts';
 export { everySubject, QuotaKind, QuotaScope, quotaId, quotaKinds } from './entities/quota.ts';
+export { RepositoryAnalysis } from './entities/repository-analysis.ts';
 export {
   FailureCode,
   Run,
@@ -72,6 +105,7 @@ export {
   MessageId,
   MissionId,
   NodeId,
+  PlanId,
   ProjectId,
   RunId,
   ScheduleId,

@@ -66,6 +66,18 @@ export const limits = {
   workersMax: 64,
   /** Tasks of one mission. */
   missionTasksMax: 5_000,
+  /** Nodes and edges of one plan. */
+  planNodesMax: 100_000,
+  planEdgesMax: 400_000,
+  /** Characters of a title or criterion of a plan, and of a description. */
+  planLineCharsMax: 300,
+  planTextCharsMax: 8_000,
+  /** Criteria of one node. */
+  planLinesMax: 50,
+  /** Longest estimate of one node, in minutes of work: ten years of 2,000 hours. */
+  planMinutesMax: 1_200_000,
+  /** Characters of a document a plan is read from. */
+  planSourceCharsMax: 4_000_000,
   /** Characters of a namespace and of a key of shared state. */
   stateNamespaceCharsMax: 64,
   stateKeyCharsMax: 256,

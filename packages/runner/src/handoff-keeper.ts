@@ -3,7 +3,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMosaicError, operations, workerHandoffText } from '@mosaic/contract';
 import { fetchFromClone } from '@mosaic/git';
-import { type HandoffReason, handoffPack, type SavedState, type WorkerHandoff } from '@tony/core';
+import {
+  type HandoffReason,
+  handoffPack,
+  type SavedState,
+  type WorkerHandoff,
+} from '@tony/core/runtimes';
 import { runRef } from './keep-run-commit.ts';
 import { limits } from './limits.ts';
 import type { RunContext } from './run-context.ts';

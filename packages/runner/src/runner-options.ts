@@ -1,6 +1,6 @@
 import type { Client } from '@mosaic/client';
 import type { Gate, Project } from '@mosaic/contract';
-import type { Runtime } from '@tony/core';
+import type { Runtime } from '@tony/core/runtimes';
 
 /** What one runner is and may do. */
 export interface RunnerOptions {

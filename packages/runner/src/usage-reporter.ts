@@ -1,5 +1,5 @@
 import { operations } from '@mosaic/contract';
-import type { WorkerUsage } from '@tony/core';
+import type { WorkerUsage } from '@tony/core/runtimes';
 import { limits } from './limits.ts';
 import type { RunContext } from './run-context.ts';
 

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunResult, workerPrompt } from '@mosaic/contract';
 import { createClone } from '@mosaic/git';
-import { driveWorker, type Runtime, type WorkerOutcome } from '@tony/core';
+import { driveWorker, type Runtime, type WorkerOutcome } from '@tony/core/runtimes';
 import { RunFailed } from './failure.ts';
 import { createHandoffKeeper } from './handoff-keeper.ts';
 import { hubHost, openEgress } from './open-egress.ts';

@@ -1,5 +1,5 @@
 import { visibleText } from '@mosaic/contract';
-import type { HostExit, RuntimeHost } from '@tony/core';
+import type { HostExit, RuntimeHost } from '@tony/core/runtimes';
 import { limits } from './limits.ts';
 import { startCommand } from './run-command.ts';
 import type { RunContext } from './run-context.ts';

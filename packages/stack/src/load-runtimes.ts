@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MosaicError } from '@mosaic/contract';
-import { type AcpProgramConfig, presets } from '@tony/core';
+import { type AcpProgramConfig, presets } from '@tony/core/runtimes';
 import { z } from 'zod';
 
 const Argv = z.array(z.string().min(1)).min(1);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Client } from '@mosaic/client';
 import { programs, toolDirectories } from '@mosaic/dev';
 import { type Runner, type SandboxPolicy, startRunner } from '@mosaic/runner';
-import { createRuntimes } from '@tony/core';
+import { createRuntimes } from '@tony/core/runtimes';
 import type { Logger } from 'pino';
 import type { HomeDirectories } from './home-directories.ts';
 import { loadRuntimes } from './load-runtimes.ts';

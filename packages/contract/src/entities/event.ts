@@ -29,6 +29,9 @@ export const eventTypes = [
   'lock.expired',
   'lock.broken',
   'store.restored',
+  'plan.added',
+  'plan.changed',
+  'plan.removed',
 ] as const;
 
 export const EventType = z.enum(eventTypes);
