@@ -1,1 +1,25 @@
-export {};
+export {
+  ancestorsOf,
+  childId,
+  childNumberMax,
+  compareNodeIds,
+  epicNumberMax,
+  isBelow,
+  levelNumber,
+  levelOf,
+  numberOf,
+  parentIdOf,
+} from './plan/node-id.ts';
+export {
+  childrenOf,
+  indexPlan,
+  isLeaf,
+  type PlanIndex,
+  pathTo,
+} from './plan/plan-index.ts';
+export {
+  isOrdering,
+  isWithin,
+  type PrecedenceGraph,
+  precedenceGraph,
+} from './plan/precedence-graph.ts';
