@@ -1,4 +1,11 @@
 export {
+  type BuiltPlan,
+  buildPlan,
+  type PlanTree,
+  type TreeEdge,
+  type TreeNode,
+} from './plan/build-plan.ts';
+export {
   ancestorsOf,
   childId,
   childNumberMax,
