@@ -63,6 +63,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     summary: 'send, hand out and acknowledge over REST; the cost among 1,000 and 100,000 messages',
     run: async () => (await import('./messages.ts')).benchMessages(),
   },
+  'plan-layout': {
+    summary: 'the layered picture of a plan of 500 to 5,000 nodes, beside elk and dagre',
+    run: async () => (await import('./plan-layout.ts')).benchPlanLayout(),
+  },
   audit: {
     summary: 'append to the audit chain; verify 10,000 and 100,000 records',
     run: async () => (await import('./audit.ts')).benchAudit(),

@@ -28,6 +28,9 @@ const sentences: Readonly<Record<EventType, string>> = {
   'lock.expired': 'Lock ran out',
   'lock.broken': 'Lock taken away',
   'store.restored': 'Store restored from a backup',
+  'plan.added': 'Plan made',
+  'plan.changed': 'Plan changed',
+  'plan.removed': 'Plan removed',
 };
 
 export interface EventText {
