@@ -102,7 +102,7 @@ async function doJobs(projectId: string) {
   await call(operations.cancelTasks, { taskIds });
   await call(operations.limitTasks, { projectId, runningMax: 4 });
   expect((await call(operations.showQueue, {})).items).toHaveLength(1);
-  await call(operations.findAgents, {});
+  await call(operations.findAgents, { capabilities: ['step:work'], labels: {} });
   expect((await call(operations.drainAgent, { agentId })).state).toBe('draining');
   await call(operations.deregisterAgent, { agentId });
 

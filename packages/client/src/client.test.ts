@@ -49,6 +49,18 @@ describe('a call', () => {
     ]);
   });
 
+  it('writes lists and objects of a query as JSON', async () => {
+    const seen: unknown[] = [];
+    const url = await serve((request, response) => {
+      const { searchParams } = new URL(request.url ?? '', 'http://hub');
+      seen.push(searchParams.get('capabilities'), searchParams.get('labels'));
+      response.end('{}');
+    });
+    const input = { capabilities: ['lang:go', 'a,b'], labels: { os: 'linux' } };
+    await clientOf(url).call(operations.findAgents, input);
+    expect(seen).toEqual(['["lang:go","a,b"]', '{"os":"linux"}']);
+  });
+
   it('sends what a command says as its body, with its idempotency key', async () => {
     const seen: unknown[] = [];
     const url = await serve((request, response) => {

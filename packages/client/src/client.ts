@@ -148,7 +148,8 @@ function locate(baseUrl: string, operation: Operation, input: Record<string, unk
   if (operation.kind === 'command')
     return { url, method: route.method, body: JSON.stringify(rest) };
   for (const [name, value] of Object.entries(rest)) {
-    if (value !== undefined && value !== null) url.searchParams.set(name, String(value));
+    if (value === undefined || value === null) continue;
+    url.searchParams.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
   }
   return { url, method: route.method, body: null };
 }

@@ -6,6 +6,7 @@ import { goneSignal } from './gone-signal.ts';
 import { isCreation } from './is-creation.ts';
 import { describeApi } from './openapi.ts';
 import { sendError } from './problem.ts';
+import { readQuery } from './read-query.ts';
 import { sendEvents } from './send-events.ts';
 
 export const restPrefix = '/api/v1';
@@ -68,7 +69,8 @@ function readInput(request: FastifyRequest, operation: Operation): Record<string
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new MosaicError('invalid_input', 'The request body must be one JSON object.');
   }
-  return { ...given, ...(request.params as Record<string, unknown>) };
+  const read = operation.kind === 'command' ? given : readQuery(operation, { ...given });
+  return { ...read, ...(request.params as Record<string, unknown>) };
 }
 
 function idempotencyKeyOf(request: FastifyRequest): string | undefined {

@@ -7,7 +7,14 @@ import { claimedTask } from '../../../test/tasks.ts';
 
 interface Described {
   operationId: string;
-  parameters: { name: string; in: 'path' | 'query'; required: boolean; schema: object }[];
+  parameters: {
+    name: string;
+    in: 'path' | 'query';
+    required: boolean;
+    schema?: object;
+    /** Of a parameter that is written as JSON. */
+    content?: Record<string, { schema: object }>;
+  }[];
   requestBody?: { required: boolean; content: Record<string, { schema: object }> };
   responses: Record<string, { description: string; content: Record<string, { schema: object }> }>;
 }
@@ -79,9 +86,11 @@ describe('the description', () => {
   it('has schemas that a validator accepts, all of them', () => {
     let count = 0;
     for (const { described } of places) {
-      const contents = [described.requestBody, ...Object.values(described.responses)];
+      const { parameters, requestBody, responses } = described;
+      const contents = [requestBody, ...Object.values(responses), ...parameters];
       const schemas = contents.flatMap((part) => Object.values(part?.content ?? {}));
-      for (const { schema } of [...schemas, ...described.parameters]) {
+      const plain = parameters.filter(({ content }) => content === undefined);
+      for (const { schema = {} } of [...schemas, ...plain]) {
         expect(() => compile(schema)).not.toThrow();
         count += 1;
       }
@@ -115,7 +124,10 @@ async function callByDescription(name: string, input: Record<string, unknown>) {
     return encodeURIComponent(String(value));
   });
   if (!described.requestBody) {
-    for (const [field, value] of Object.entries(rest)) url.searchParams.set(field, String(value));
+    for (const [field, value] of Object.entries(rest)) {
+      const isJson = described.parameters.some(({ name, content }) => name === field && content);
+      url.searchParams.set(field, isJson ? JSON.stringify(value) : String(value));
+    }
   } else {
     const content = described.requestBody.content['application/json'];
     expect(compile(content?.schema ?? {})(rest)).toBe(true);
@@ -160,7 +172,7 @@ async function callJobs(call: Call): Promise<void> {
   await call('task.cancel', { taskIds: [failed?.task.id] });
   await call('task.queue');
   await call('task.limit', { scope: 'tenant', runningMax: 9 });
-  await call('agent.find', {});
+  await call('agent.find', { capabilities: ['lang:go'], labels: { os: 'linux' } });
   await call('agent.drain', { agentId });
   await call('agent.deregister', { agentId });
   const { id: scheduleId } = await call<Thing>('schedule.add', operations.addSchedule.example);

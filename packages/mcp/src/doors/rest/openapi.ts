@@ -2,6 +2,7 @@ import { errorStatus, type Operation, restRoute } from '@mosaic/contract';
 import { z } from 'zod';
 import { isCreation } from './is-creation.ts';
 import { restPrefix } from './mount-rest.ts';
+import { isWrittenAsJson } from './read-query.ts';
 
 /** Failures any call may meet besides those its operation declares. */
 const everyCall = [
@@ -52,7 +53,9 @@ function describe(operation: Operation) {
       name,
       in: name === route.idField ? 'path' : 'query',
       required: name === route.idField || (schema.required ?? []).includes(name),
-      schema: field,
+      ...(inQuery && isWrittenAsJson(field)
+        ? { content: { 'application/json': { schema: field } } }
+        : { schema: field }),
     }));
   return {
     operationId: operation.name.replace('.', '_'),

@@ -175,6 +175,24 @@ describe('a body', () => {
   });
 });
 
+describe('a query', () => {
+  it('takes lists and objects as JSON, and a list one parameter at a time', async () => {
+    const capabilities = ['lang:go', 'lang:rust'];
+    await send('POST', '/agents', { name: 'able', type: 'worker', capabilities });
+    const find = async (parameters: Record<string, string> | [string, string][]) => {
+      const { status, body } = await send('GET', `/agents/find?${new URLSearchParams(parameters)}`);
+      const { agents = [] } = body as { agents?: { name: string }[] };
+      return [status, ...agents.map(({ name }) => name)];
+    };
+    expect(await find({ capabilities: JSON.stringify(capabilities) })).toEqual([200, 'able']);
+    expect(await find({ capabilities: 'lang:go' })).toEqual([200, 'able']);
+    expect(await find(capabilities.map((name) => ['capabilities', name]))).toEqual([200, 'able']);
+    expect(await find({ capabilities: 'lang:go', labels: '{"os":"linux"}' })).toEqual([200]);
+    expect(await find({ labels: '{"os":' })).toEqual([400]);
+    expect(await find({ capabilities: '[1]' })).toEqual([400]);
+  });
+});
+
 describe('Idempotency-Key', () => {
   it('answers again what it answered, and refuses another input', async () => {
     const headers = { 'idempotency-key': 'k1' };
