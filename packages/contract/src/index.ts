@@ -19,7 +19,14 @@ export type {
   Subscription,
 } from './entities/message.ts';
 export { Delivery, Message, MessageAddress, Topic, TopicPattern } from './entities/message.ts';
-export { Mission, MissionStatus, Phase, PhaseStage, TaskCounts } from './entities/mission.ts';
+export {
+  Mission,
+  MissionStatus,
+  NodeGate,
+  Phase,
+  PhaseStage,
+  TaskCounts,
+} from './entities/mission.ts';
 export { BusLine, Node } from './entities/node.ts';
 export {
   Plan,
@@ -42,7 +49,7 @@ export {
   planLevels,
   planPrefixes,
 } from './entities/plan.ts';
-export { PlanEdit, PlanNodeFields } from './entities/plan-edit.ts';
+export { PlanEdit, PlanNodeFields, PlanNodePatch } from './entities/plan-edit.ts';
 export { PlanGap, PlanGapArea, PlanGaps, planGapAreas } from './entities/plan-gap.ts';
 export {
   Percentiles,
@@ -88,9 +95,10 @@ export {
   RunStep,
   Task,
   TaskKind,
+  TaskNode,
   TaskStatus,
-  TaskType,
 } from './entities/task.ts';
+export { TaskType } from './entities/task-type.ts';
 export type { ErrorCode, ErrorDetails } from './errors.ts';
 export { errorStatus, isMosaicError, MosaicError } from './errors.ts';
 export type { IdKind } from './ids.ts';
