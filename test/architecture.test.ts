@@ -161,10 +161,13 @@ describe('knowledge in one place', () => {
     expect(reached).toEqual([]);
   });
 
-  it('only the entry point of the command line reads the environment', () => {
+  it('only the entry point of the command line, and the defaults of a server in a program, read the environment', () => {
     const reading = /process\s*\??\.\s*env\b|process\[|\benv\b[^;]*from 'node:process'/;
     const readers = product.filter(({ text }) => reading.test(text));
-    expect(readers.map(({ path }) => path)).toEqual(['packages/cli/src/main.ts']);
+    expect(readers.map(({ path }) => path)).toEqual([
+      'packages/cli/src/main.ts',
+      'packages/mcp/src/server/process-defaults.ts',
+    ]);
   });
 
   it('the browser gets nothing that only Node has', () => {

@@ -36,6 +36,7 @@ const of =
 export const answers: Readonly<Record<string, Answer>> = {
   [operations.systemStatus.name]: (world) => ({
     version: '0.0.0',
+    mcpVersion: '0.1.0',
     tier: 'local',
     node: null,
     store: { dialect: 'sqlite', isReachable: true },

@@ -35,6 +35,16 @@ export {
 } from './pipeline/handler.ts';
 export type { Principal } from './pipeline/principal.ts';
 export type { SystemCaller } from './pipeline/system-caller.ts';
+export {
+  createMCPServer,
+  type McpConnection,
+  type McpModule,
+  type McpServer,
+  type McpServerOptions,
+} from './server/create-mcp-server.ts';
+export type { EmbeddedCall, EmbeddedHub } from './server/hold-process.ts';
+export { type McpDefaults, processDefaults } from './server/process-defaults.ts';
+export { stepsOfOthers } from './server/steps-of-others.ts';
 export type { Migration } from './store/migrate.ts';
 export type { StoreChoice } from './store/open-store.ts';
 export { openPostgresStore } from './store/postgres/open-postgres-store.ts';
@@ -51,3 +61,4 @@ export { rehearseOnCopy } from './store/transfer/rehearse-on-copy.ts';
 export { restoreStore } from './store/transfer/restore-store.ts';
 export { verifyBackup, verifyStore } from './store/transfer/verify-store.ts';
 export type { TransferProgress } from './store/transfer/walk-rows.ts';
+export { mcpVersion } from './version.ts';

@@ -12,6 +12,8 @@ export const systemStatus = operation({
   input: z.object({}),
   output: z.object({
     version: z.string(),
+    /** Version of MosAIc MCP, which others depend on by range. */
+    mcpVersion: z.string(),
     tier: z.enum(['local', 'standalone']),
     /** The node that answers; null where it has no name. */
     node: z.object({ id: NodeId, name: ShortName }).nullable(),

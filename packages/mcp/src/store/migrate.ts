@@ -18,6 +18,8 @@ export interface Migration {
    * `create index concurrently`. Killed half-way it runs again, so each may be repeated.
    */
   readonly isOnline?: boolean;
+  /** True for steps that this hub only knows by name, since it lacks their module: never done here. */
+  readonly isElsewhere?: boolean;
 }
 
 /** A database that can be migrated, as its dialect does it. */
@@ -76,7 +78,7 @@ export async function pendingMigrations(
     );
   }
   return migrations
-    .filter(({ name }) => !applied.has(name))
+    .filter(({ name, isElsewhere }) => !applied.has(name) && isElsewhere !== true)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -4,6 +4,7 @@ import type { Module } from '../../module.ts';
 import { toInstant } from '../../pipeline/clock.ts';
 import { query } from '../../pipeline/handler.ts';
 import type { AnyTables } from '../../store/any-tables.ts';
+import { mcpVersion } from '../../version.ts';
 
 /** Which node of what kind of installation answers. */
 export interface SystemPlace {
@@ -56,6 +57,7 @@ export function systemModule(facts: SystemFacts): Module {
           .executeTakeFirst();
         return {
           version: facts.version,
+          mcpVersion,
           ...placeOf(facts),
           startedAt: toInstant(facts.startedAtMs),
           url: facts.url(),
