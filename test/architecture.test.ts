@@ -164,7 +164,7 @@ describe('knowledge in one place', () => {
   it('only the entry point of the command line, and the defaults of a server in a program, read the environment', () => {
     const reading = /process\s*\??\.\s*env\b|process\[|\benv\b[^;]*from 'node:process'/;
     const readers = product.filter(({ text }) => reading.test(text));
-    expect(readers.map(({ path }) => path)).toEqual([
+    expect(readers.map(({ path }) => path).toSorted()).toEqual([
       'packages/cli/src/main.ts',
       'packages/mcp/src/server/process-defaults.ts',
     ]);
