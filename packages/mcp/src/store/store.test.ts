@@ -52,6 +52,12 @@ describe('a write', () => {
     expect(await texts()).toEqual(['a', 'b']);
   });
 
+  it('is refused on both stores alike when a text holds the zero, which one of them cannot keep', async () => {
+    await expect(write('half\0text')).rejects.toMatchObject({ code: 'invalid_input' });
+    await write('whole text');
+    expect(await texts()).toEqual(['whole text']);
+  });
+
   it('sees what those before it wrote', async () => {
     const first = write('first');
     const seen = opened.store.write((writer) => writer.selectFrom('note').select('text').execute());

@@ -1,4 +1,5 @@
 import { isMosaicError, MosaicError } from '@mosaic/contract';
+import { unstorableText } from '../storable-text.ts';
 
 /** SQLSTATE classes and codes that say: not now. By their beginning. */
 const temporary = [
@@ -25,9 +26,7 @@ export function translatePostgresError(error: unknown, use: 'read' | 'write'): u
   // Writing through a connection that only reads is our own mistake, not the server's state.
   if (use === 'write' && isStandby(error)) return unavailable(error);
   if (notText.includes(code)) {
-    return new MosaicError('invalid_input', 'A text contains a character that cannot be stored.', {
-      cause: error,
-    });
+    return unstorableText(error);
   }
   return isTemporary(error) ? unavailable(error) : error;
 }

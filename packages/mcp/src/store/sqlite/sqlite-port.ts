@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { QueryPort } from '../query-port.ts';
+import { unstorableText } from '../storable-text.ts';
 import { translateSqliteError } from './translate-sqlite-error.ts';
 
 /** Statements kept prepared; a query text is compiled once, not once per call. */
@@ -24,6 +25,7 @@ export function sqlitePort(database: DatabaseSync, use: 'read' | 'write'): Query
   };
   return {
     async run<Row>(sql: string, parameters: readonly unknown[]) {
+      if (parameters.some(hasZero)) throw unstorableText();
       try {
         const { statement, hasRows } = prepare(sql);
         const values = parameters as SQLInputValue[];
@@ -37,4 +39,8 @@ export function sqlitePort(database: DatabaseSync, use: 'read' | 'write'): Query
       }
     },
   };
+}
+
+function hasZero(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('\0');
 }
