@@ -6,6 +6,7 @@ const plurals: Readonly<Record<string, string>> = {
   audit: 'audit',
   system: 'system',
   state: 'state',
+  repository: 'repositories',
 };
 
 /** `task.claim` → noun `task`, verb `claim`. */

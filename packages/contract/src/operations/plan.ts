@@ -17,7 +17,7 @@ import {
   PlanScenario,
   PlanSchedule,
 } from '../entities/plan-schedule.ts';
-import { PlanId, ProjectId } from '../ids.ts';
+import { MissionId, PlanId, ProjectId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { operation } from '../operation.ts';
 
@@ -358,7 +358,13 @@ export const advancePlan = operation({
   input: z.object({
     planId: PlanId,
     phase: z.coerce.number().int().min(1).max(4),
+    /** Name of the project in the files; that of the registered project unless given. */
+    projectName: z.string().trim().min(1).max(limits.planLineCharsMax).optional(),
     methodology: z.enum(['iterative', 'waterfall', 'agile']).default('iterative'),
+    /** How many phases this planning has; the fourth is the certification. */
+    phases: z.coerce.number().int().min(1).max(4).default(4),
+    /** Where the files go, relative to the project; the hub itself writes none. */
+    workspace: z.string().min(1).max(400).default('docs/task-management/planning'),
     options: z
       .array(
         z.enum([
@@ -398,4 +404,22 @@ export const reportPlan = operation({
   output: z.object({ files: z.array(PlanningFile) }),
   errors: ['not_found', 'precondition_failed'],
   example: { planId },
+});
+
+/** Called by the missions: a plan that a mission runs keeps its nodes, and cannot be removed. */
+export const attachPlan = operation({
+  name: 'plan.attach',
+  kind: 'command',
+  summary: 'Note that a mission runs a plan, or how that ended.',
+  permission: 'plan:write',
+  internal: true,
+  input: z.object({
+    planId: PlanId,
+    missionId: MissionId,
+    /** `ended`: not all of it was done. */
+    outcome: z.enum(['running', 'done', 'ended']),
+  }),
+  output: z.object({ plan: Plan }),
+  errors: ['not_found', 'conflict'],
+  example: { planId, missionId: 'msn_0190b5c8-6c1f-7000-8000-000000000000', outcome: 'running' },
 });
