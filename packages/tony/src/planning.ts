@@ -5,6 +5,23 @@ export {
   type TreeEdge,
   type TreeNode,
 } from './plan/build-plan.ts';
+export type { KnownPlans } from './plan/checks/check-resources.ts';
+export {
+  type CompiledPlan,
+  type CompileOptions,
+  compilePlan,
+  contextTokensDefault,
+} from './plan/compile-plan.ts';
+export {
+  atomicsAdvised,
+  childrenAdvised,
+  childrenMax,
+  coordinatingAgents,
+  type LevelRule,
+  levelRules,
+  type QualityCheck,
+  qualityChecks,
+} from './plan/level-rules.ts';
 export {
   ancestorsOf,
   childId,
@@ -17,6 +34,7 @@ export {
   numberOf,
   parentIdOf,
 } from './plan/node-id.ts';
+export { type PlanFindingCode, planFindingCodes } from './plan/plan-finding-codes.ts';
 export {
   childrenOf,
   indexPlan,
@@ -30,3 +48,16 @@ export {
   type PrecedenceGraph,
   precedenceGraph,
 } from './plan/precedence-graph.ts';
+export { estimateAtomic, type LeafEstimate } from './schedule/estimate.ts';
+export { clampFactor, type EstimateInput, estimateTokens } from './schedule/estimate-tokens.ts';
+export {
+  type EstimateFactors,
+  type FinishedRun,
+  factorSamplesMin,
+  type LearnedFactor,
+  learnFactors,
+  noFactors,
+  usualRatio,
+} from './schedule/learned-factors.ts';
+export type { FinishedNode, PlanState } from './schedule/plan-work.ts';
+export { type ScheduleOptions, schedulePlan } from './schedule/schedule-plan.ts';

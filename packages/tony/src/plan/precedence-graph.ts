@@ -1,4 +1,5 @@
 import type { PlanEdge } from '@mosaic/contract';
+import { edgeEnds } from './edge-ends.ts';
 import { isLeaf, type PlanIndex } from './plan-index.ts';
 
 /**
@@ -21,6 +22,17 @@ export interface PrecedenceGraph {
  * it) are left out; `compilePlan` names them.
  */
 export function precedenceGraph(index: PlanIndex): PrecedenceGraph {
+  const before = known.get(index);
+  if (before !== undefined) return before;
+  const graph = build(index);
+  known.set(index, graph);
+  return graph;
+}
+
+/** Checking and scheduling one plan need the same graph. */
+const known = new WeakMap<PlanIndex, PrecedenceGraph>();
+
+function build(index: PlanIndex): PrecedenceGraph {
   const count = index.nodes.length;
   const ordering = orderingEdges(index);
   const sources = new Int32Array(3 * count + ordering.length / 2);
@@ -51,17 +63,22 @@ export function isOrdering(edge: PlanEdge): boolean {
 }
 
 /** Positions of both ends of every edge that orders two nodes, one after the other. */
-function orderingEdges(index: PlanIndex): number[] {
-  const ends: number[] = [];
-  for (const edge of index.document.edges) {
-    if (!isOrdering(edge)) continue;
-    const from = index.positionOf.get(edge.from);
-    const to = index.positionOf.get(edge.to);
-    if (from === undefined || to === undefined) continue;
+function orderingEdges(index: PlanIndex): Int32Array {
+  const { edges } = index.document;
+  const ends = edgeEnds(index);
+  const ordering = new Int32Array(ends.length);
+  let used = 0;
+  for (let at = 0; at < edges.length; at += 1) {
+    const edge = edges[at];
+    const from = ends[2 * at] ?? -1;
+    const to = ends[2 * at + 1] ?? -1;
+    if (edge === undefined || !isOrdering(edge) || from < 0 || to < 0) continue;
     if (isWithin(index, from, to) || isWithin(index, to, from)) continue;
-    ends.push(from, to);
+    ordering[used] = from;
+    ordering[used + 1] = to;
+    used += 2;
   }
-  return ends;
+  return ordering.subarray(0, used);
 }
 
 /** Whether `position` is `above` or stands below it. */
