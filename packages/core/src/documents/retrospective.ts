@@ -1,5 +1,6 @@
 import type { TaskType } from '@mosaic/contract';
-import { factorSamplesMin, proposeFactors } from './learned-factors.ts';
+import { factorSamplesMin } from '@tony/core/planning';
+import { proposeFactors } from './learned-factors.ts';
 import type { Learnings, PhaseSummary, UsageSample } from './learnings.ts';
 import { formatTokens } from './token-format.ts';
 import { variancePercent } from './variance.ts';

@@ -1,11 +1,11 @@
 import type { Finding, Severity, TaskType } from '@mosaic/contract';
 import { severities } from '@mosaic/contract';
+import { clampFactor, estimateTokens } from '@tony/core/planning';
 import { documentLimits } from '../documents/document-limits.ts';
 import { oneLine } from '../documents/plain-text.ts';
 import { changeScope } from './change-scope.ts';
 import { classifyTask } from './classify-task.ts';
 import { componentOf } from './component-of.ts';
-import { clampFactor, estimateTokens } from './estimate-tokens.ts';
 import { foundationNeeds } from './foundation-needs.ts';
 import { phaseOrder } from './phase-order.ts';
 import { type PhaseFacts, phaseFacts } from './phases.ts';
