@@ -6,6 +6,7 @@ import { operations } from '@mosaic/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serveHub } from '../../test/serve-hub.ts';
 import { openTestHub } from '../../test/test-hub.ts';
+import { query } from '../pipeline/handler.ts';
 import { mcpVersion } from '../version.ts';
 import { createMCPServer, type McpServerOptions } from './create-mcp-server.ts';
 
@@ -64,16 +65,20 @@ describe('a server in this process', () => {
     await patient.close();
   });
 
-  it('has the modules it was given, loaded only there, and none afterwards', async () => {
+  it('has the modules it was given, each once and loaded only there, and none afterwards', async () => {
     const loaded: string[] = [];
+    // A second handler for the same operation would be refused.
+    const answer = query(operations.listProjects, async () => ({ items: [], nextCursor: null }));
     const mcp = local();
-    mcp.use(async () => {
+    const notes = async () => {
       loaded.push('notes');
-      return { name: 'notes', migrations: [], handlers: [] };
-    });
+      return { name: 'notes', migrations: [], handlers: [answer] };
+    };
+    mcp.use(notes);
+    mcp.use(notes);
     expect(loaded).toEqual([]);
     await mcp.start();
-    expect(loaded).toEqual(['notes']);
+    expect(loaded).toEqual(['notes', 'notes']);
     expect(() => mcp.use({ name: 'late', migrations: [], handlers: [] })).toThrow('use() before');
     await mcp.close();
   });

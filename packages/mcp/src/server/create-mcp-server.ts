@@ -50,7 +50,7 @@ export interface McpServer {
   readonly mode: (typeof modes)[number];
   /** Version of MosAIc MCP in this process. */
   readonly version: string;
-  /** Adds modules to the hub that will be opened here; one that serves already has its own. */
+  /** Adds modules, by their names, to the hub that will be opened here; one that serves already has its own. */
   use(...modules: readonly McpModule[]): void;
   /**
    * Uses the hub that serves this home already, or opens one in this process. Repeating it gives
@@ -85,15 +85,18 @@ export function createMCPServer(options: McpServerOptions): McpServer {
   const modules: McpModule[] = [...(options.modules ?? [])];
   const hold = createProcessHold();
   let starting: Promise<Opened> | null = null;
+  let isAttached = false;
   const close = async () => {
     const opened = starting;
     starting = null;
+    isAttached = false;
     await hold.during((async () => (await opened?.catch(() => null))?.close())());
   };
   const server: McpServer = {
     mode: options.mode,
     version: mcpVersion,
     use(...more) {
+      if (isAttached) return;
       if (starting !== null) {
         throw new MosaicError(
           'precondition_failed',
@@ -106,7 +109,9 @@ export function createMCPServer(options: McpServerOptions): McpServer {
       starting ??= hold.during(open(options, modules, hold));
       const opened = starting;
       try {
-        return (await opened).connection;
+        const { connection } = await opened;
+        isAttached = connection.kind === 'attached';
+        return connection;
       } catch (error) {
         // The next start looks again: what stood in the way may be gone.
         if (starting === opened) starting = null;
@@ -172,9 +177,10 @@ async function embedded(
   modules: readonly McpModule[],
   hold: ProcessHold,
 ): Promise<Opened> {
-  const loaded = await Promise.all(
+  const all = await Promise.all(
     modules.map(async (module) => (typeof module === 'function' ? await module() : module)),
   );
+  const loaded = [...new Map(all.map((module) => [module.name, module])).values()];
   const opened = await openEmbedded({ home, shared, logLevel, modules: loaded });
   // A script that simply ends closes its hub like one that says so.
   const closing = () => void opened.close().catch(() => undefined);
