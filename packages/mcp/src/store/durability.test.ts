@@ -51,9 +51,21 @@ async function liveAndDie(home: string, seed: number): Promise<number> {
   expect(acknowledged.filter((name) => !stored.has(name))).toEqual([]);
 
   const verdict = await hub.hub.system('test').call(operations.verifyAudit, {});
-  expect(verdict).toMatchObject({ isIntact: true, records: stored.size });
-  const events = await hub.store.reader.selectFrom('event').select('seq').orderBy('seq').execute();
-  expect(events.map(({ seq }) => seq)).toEqual(rows.map((_, index) => index + 1));
+  expect(verdict).toMatchObject({ isIntact: true });
+  // On a slow machine sessions of earlier lives lapse meanwhile, which is recorded as well.
+  const records = await hub.store.reader
+    .selectFrom('audit')
+    .select('operation')
+    .where('operation', '=', 'agent.register')
+    .execute();
+  expect(records).toHaveLength(stored.size);
+  const events = await hub.store.reader
+    .selectFrom('event')
+    .select(['seq', 'type'])
+    .orderBy('seq')
+    .execute();
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+  expect(events.filter(({ type }) => type === 'agent.registered')).toHaveLength(stored.size);
   await hub.close();
   return acknowledged.length;
 }
