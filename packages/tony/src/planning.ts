@@ -59,3 +59,5 @@ export {
   noFactors,
   usualRatio,
 } from './schedule/learned-factors.ts';
+export type { FinishedNode, PlanState } from './schedule/plan-work.ts';
+export { type ScheduleOptions, schedulePlan } from './schedule/schedule-plan.ts';
