@@ -1,3 +1,5 @@
+export { applyEdits, type EditedPlan } from './plan/apply-edits.ts';
+export { bubble, type NodeState, type NodeStatus } from './plan/bubble.ts';
 export {
   type BuiltPlan,
   buildPlan,
@@ -12,6 +14,17 @@ export {
   compilePlan,
   contextTokensDefault,
 } from './plan/compile-plan.ts';
+export {
+  type EvidenceArea,
+  type EvidenceScore,
+  type EvidenceWeights,
+  type ExecutedCheck,
+  evidenceAreas,
+  evidencePassScore,
+  evidenceScore,
+  evidenceWeights,
+} from './plan/evidence-score.ts';
+export { levelCounts } from './plan/level-counts.ts';
 export {
   atomicsAdvised,
   childrenAdvised,

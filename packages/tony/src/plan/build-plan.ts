@@ -8,6 +8,7 @@ import {
   type PlanSource,
 } from '@mosaic/contract';
 import { childId } from './node-id.ts';
+import { sortEdges } from './sort-edges.ts';
 
 /** A node that has no id yet: its place in the tree decides it. */
 export interface TreeNode extends Partial<PlanNodeFields> {
@@ -65,10 +66,11 @@ export function buildPlan(tree: PlanTree): BuiltPlan {
   };
   const first = tree.epicNumber ?? 1;
   for (const [at, epic] of tree.epics.entries()) place(epic, null, first + at);
-  const edges = (tree.edges ?? []).map((edge) => ({
-    ...edge,
+  const edges = (tree.edges ?? []).map(({ kind = 'sequential', when, ...edge }) => ({
     from: known(idOf, edge.from),
     to: known(idOf, edge.to),
+    kind,
+    ...(when === undefined ? {} : { when }),
   }));
   const { title, goal, source, resources, externals } = tree;
   const parsed = PlanDocument.safeParse({
@@ -76,7 +78,7 @@ export function buildPlan(tree: PlanTree): BuiltPlan {
     goal,
     source,
     nodes,
-    edges,
+    edges: sortEdges(edges),
     resources,
     externals,
   });
