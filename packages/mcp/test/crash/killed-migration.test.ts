@@ -67,7 +67,8 @@ async function killOnAndOn(choice: StoreChoice): Promise<number> {
   const random = createRandom(seed);
   let kills = 0;
   for (; kills < killsMax; kills += 1) {
-    const isDone = await migrateAndDie(choice, random.between(20, 250));
+    // Later and later, so that a machine too slow for a step in 250 ms gets done as well.
+    const isDone = await migrateAndDie(choice, random.between(20, 250 + 25 * kills));
     await appliedSteps(choice);
     if (isDone) break;
   }
