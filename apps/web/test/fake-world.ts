@@ -68,12 +68,14 @@ export function recount(world: FakeWorld, mission: Mission): void {
     done: count('done'),
     failed: count('failed'),
     deferred: count('deferred'),
+    skipped: count('skipped'),
   };
   for (const phase of mission.phases) {
     const own = tasks.filter((task) => task.phase === phase.number);
     phase.total = own.length;
     phase.done = count('done', own);
     phase.deferred = count('deferred', own);
+    phase.skipped = count('skipped', own);
     const isOpen = own.some((task) => task.status !== 'not-started');
     const isSettled = phase.done + phase.deferred === phase.total;
     phase.stage = isSettled && own.length > 0 ? 'complete' : isOpen ? 'bulk' : 'waiting';

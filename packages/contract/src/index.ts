@@ -31,6 +31,7 @@ export { BusLine, Node } from './entities/node.ts';
 export {
   Plan,
   PlanAgentType,
+  PlanChange,
   PlanCounts,
   PlanDocument,
   PlanEdge,

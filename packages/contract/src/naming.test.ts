@@ -67,6 +67,7 @@ describe('names', () => {
         "project.show | GET /projects/{projectId} | project_show | project show",
         "mission.start | POST /missions | mission_start | mission start",
         "mission.list | GET /missions | mission_list | mission list",
+        "mission.gates | GET /missions/{missionId}/gates | mission_gates | mission gates",
         "mission.status | GET /missions/{missionId}/status | mission_status | mission status",
         "mission.watch | GET /missions/{missionId}/watch | mission_watch | mission watch",
         "mission.stop | POST /missions/{missionId}/stop | mission_stop | mission stop",

@@ -55,6 +55,7 @@ import {
 } from './operations/message.ts';
 import {
   listMissions,
+  missionGates,
   missionStatus,
   recordMission,
   resumeMission,
@@ -149,6 +150,7 @@ export const operations = {
   showProject,
   startMission,
   listMissions,
+  missionGates,
   missionStatus,
   watchMission,
   stopMission,

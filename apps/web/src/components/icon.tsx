@@ -4,6 +4,7 @@ const paths = {
   done: 'M8 2.25a5.75 5.75 0 1 0 0 11.5a5.75 5.75 0 1 0 0-11.5M5.4 8.2l1.9 1.9 3.5-4',
   failed: 'M8 2.25a5.75 5.75 0 1 0 0 11.5a5.75 5.75 0 1 0 0-11.5M6 6l4 4M10 6l-4 4',
   deferred: 'M3 8h8.5M8.5 4.75L11.75 8 8.5 11.25M13.5 4v8',
+  skipped: 'M3.5 8h2M7 8h2M10.5 8h2',
   stopped: 'M3.5 3.5h9v9h-9z',
   stopping: 'M8 2.75a5.25 5.25 0 1 0 0 10.5a5.25 5.25 0 1 0 0-10.5M6.25 6.25h3.5v3.5h-3.5z',
   warning: 'M8 2.5l6 10.75H2zM8 6.5v3M8 11.25v.1',
@@ -18,6 +19,11 @@ const paths = {
   play: 'M5 3.5l7 4.5-7 4.5z',
   down: 'M8 3v9.5M4 8.75L8 12.5l4-3.75',
   up: 'M8 13V3.5M4 7.25L8 3.5l4 3.75',
+  right: 'M6 3.75L10.25 8 6 12.25',
+  more: 'M3.5 8h.1M8 8h.1M12.5 8h.1',
+  undo: 'M5.5 3L2.5 6l3 3M3 6h6.5a3.75 3.75 0 0 1 0 7.5H6',
+  redo: 'M10.5 3l3 3-3 3M13 6H6.5a3.75 3.75 0 0 0 0 7.5H10',
+  minus: 'M3 8h10',
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -11,6 +11,7 @@ const looks: Readonly<Record<Status, { tone: Tone; icon: IconName }>> = {
   done: { tone: 'ok', icon: 'done' },
   failed: { tone: 'bad', icon: 'failed' },
   deferred: { tone: 'warn', icon: 'deferred' },
+  skipped: { tone: 'wait', icon: 'skipped' },
   preparing: { tone: 'run', icon: 'in-progress' },
   running: { tone: 'run', icon: 'in-progress' },
   stopping: { tone: 'warn', icon: 'stopping' },

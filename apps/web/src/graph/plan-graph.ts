@@ -71,6 +71,7 @@ function countIn(
       done: 0,
       failed: 0,
       deferred: 0,
+      skipped: 0,
       cancelled: 0,
     };
     node = { kind: 'phase', id, number: task.phase, name, counts, total: 0 };

@@ -58,18 +58,19 @@ function taskReporter({ client, missionId, view }: FollowOptions, progress: Prog
     for (const task of tasks) {
       if (said.get(task.id) === task.status) continue;
       said.set(task.id, task.status);
-      if (['done', 'failed', 'deferred'].includes(task.status)) {
+      if (['done', 'failed', 'deferred', 'skipped'].includes(task.status)) {
         progress.keep(taskLine(task, view));
       }
     }
   };
 }
 
-const signs = { done: '✓', failed: '✗', deferred: '↷' } as const;
+const signs = { done: '✓', failed: '✗', deferred: '↷', skipped: '–' } as const;
 
 function taskLine(task: Task, view: View): string {
   const sign = signs[task.status as keyof typeof signs];
-  const reason = task.status === 'done' ? null : (task.deferral?.reason ?? task.lastError);
+  const reason =
+    task.status === 'done' ? null : (task.skipReason ?? task.deferral?.reason ?? task.lastError);
   const words = [
     `${task.key}  ${plainLine(task.title)}`,
     ...(reason === null ? [] : [view.style('dim', plainLine(reason).slice(0, 200))]),

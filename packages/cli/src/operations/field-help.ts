@@ -61,6 +61,8 @@ export const fieldHelp: Readonly<Record<string, string>> = {
   path: 'path of the git repository',
   pattern: 'topics, with * for one word and ** for the rest, such as build.*',
   payload: 'any JSON value; quote it for the shell',
+  plan: 'plan to run: an epic such as E.001, or the id of a plan',
+  planId: 'id of the plan',
   prefix: 'only keys that begin with this',
   priority: 'who goes first in a queue: the higher number',
   projectId: 'id, name or path of the project',

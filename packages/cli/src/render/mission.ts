@@ -16,6 +16,7 @@ export function missionLine(mission: Mission): string {
     tasks['in-progress'] > 0 ? `${tasks['in-progress']} in progress` : '',
     tasks.failed > 0 ? `${tasks.failed} failed` : '',
     tasks.deferred > 0 ? `${tasks.deferred} deferred` : '',
+    tasks.skipped > 0 ? `${tasks.skipped} skipped` : '',
   ];
   const where =
     phase === undefined
@@ -39,13 +40,15 @@ function showMission(mission: Mission, view: View): string {
       ['Status', mission.status, statusFormat(mission.status)],
       ['Stopped because', mission.stopReason],
       ['Report', mission.reportName],
+      ['Plan', mission.planId],
       ['Runtime', `${mission.runtime}, ${mission.maxWorkers} workers`],
       ['Branch', mission.branch],
       ['Head', commitText(mission.headCommit)],
       [
         'Tasks',
-        `${tasks.total}: ${tasks.done} done, ${tasks['in-progress']} in progress, ${tasks['not-started']} not started, ${tasks.failed} failed, ${tasks.deferred} deferred`,
+        `${tasks.total}: ${tasks.done} done, ${tasks['in-progress']} in progress, ${tasks['not-started']} not started, ${tasks.failed} failed, ${tasks.deferred} deferred${tasks.skipped > 0 ? `, ${tasks.skipped} skipped` : ''}`,
       ],
+      ['Waits for', mission.waitingFor.join(' ') || null],
       ['Evidence', String(mission.evidenceCount)],
       [
         'Tokens',

@@ -7,6 +7,7 @@ const formats: Readonly<Record<MissionStatus | TaskStatus | RunStatus, Format>> 
   done: 'green',
   failed: 'red',
   deferred: 'yellow',
+  skipped: 'dim',
   preparing: 'cyan',
   running: 'cyan',
   stopping: 'yellow',

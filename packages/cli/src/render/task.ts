@@ -8,7 +8,7 @@ import { listRenderer, type Renderers } from './renderer.ts';
 import { severityFormat, statusFormat } from './status-format.ts';
 
 function showTask(task: Task, view: View): string {
-  const { finding, deferral, lease } = task;
+  const { finding, node, deferral, lease } = task;
   const about = facts(
     [
       ['Task', `${task.key} (${task.id})`],
@@ -29,11 +29,15 @@ function showTask(task: Task, view: View): string {
       ['Agent', task.agentName],
       ['Lease', lease && `${lease.runId ?? lease.agentId} until ${lease.expiresAt}`],
       ['Deferred', deferral && `${deferral.category}: ${deferral.reason}`],
+      ['Skipped', task.skipReason],
       ['Approach', deferral?.approach],
       ['Risk', deferral?.risk],
       ['Finding', finding && `${finding.id}, ${finding.source}`],
       ['Files', finding?.files.map(place).join(', ')],
       ['Check', finding?.check],
+      ['Plan node', node && [...node.above, { id: node.id }].map(({ id }) => id).join(' › ')],
+      ['For', node?.agentType],
+      ['Done when', node?.completionCriteria.join('; ')],
       ['Last error', task.lastError],
     ],
     view,

@@ -41,7 +41,7 @@ export function outcomeText(mission: Mission, project: Project, view: View): str
     mission.finishedAt === null
       ? ''
       : ` in ${durationText(Date.parse(mission.finishedAt) - Date.parse(mission.createdAt))}`;
-  const counts = (['done', 'deferred', 'failed', 'in-progress', 'not-started'] as const)
+  const counts = (['done', 'deferred', 'failed', 'skipped', 'in-progress', 'not-started'] as const)
     .filter((status) => tasks[status] > 0)
     .map((status) => style(statusFormat(status), `${tasks[status]} ${status.replace('-', ' ')}`));
   const lines = [

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MissionId, PlanId, ProjectId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { Instant, Tokens } from './fields.ts';
-import { TaskType } from './task.ts';
+import { TaskType } from './task-type.ts';
 
 /** The six levels of a plan, from the top; the id's prefix names the level and its depth. */
 export const planLevels = ['epic', 'feature', 'story', 'task', 'subtask', 'atomic'] as const;
@@ -199,6 +199,17 @@ export const Plan = z.object({
   updatedAt: Instant,
 });
 
+/** One change of a plan, as its history keeps it. */
+export const PlanChange = z.object({
+  seq: z.int().min(1),
+  summary: z.string(),
+  /** Who made it. */
+  actor: z.string(),
+  at: Instant,
+  /** Taken back, and not made again since. */
+  isUndone: z.boolean(),
+});
+
 export type PlanLevel = (typeof planLevels)[number];
 export type PlanNodeId = z.output<typeof PlanNodeId>;
 export type PlanAgentType = z.output<typeof PlanAgentType>;
@@ -216,3 +227,4 @@ export type PlanFinding = z.output<typeof PlanFinding>;
 export type PlanCounts = z.output<typeof PlanCounts>;
 export type PlanStage = z.output<typeof PlanStage>;
 export type Plan = z.output<typeof Plan>;
+export type PlanChange = z.output<typeof PlanChange>;

@@ -3,14 +3,27 @@ import { AgentId, MissionId, ProjectId, RunId, SessionId, TaskId } from '../ids.
 import { CommitId, FencingToken, Instant, Tokens } from './fields.ts';
 import { Finding, Severity } from './finding.ts';
 import { Job } from './job.ts';
+import { PlanAgentType, PlanNodeId } from './plan.ts';
+import { TaskType } from './task-type.ts';
 
 /**
- * What the mission engine plans: `fix` changes code, `verification` closes a phase, `review`
- * produces the report. A `job` is any other work: its submitter says what is to be done.
+ * What the mission engine plans: `fix` removes a finding, `atomic` does one atomic of a plan,
+ * `verification` closes a phase, `review` produces the report. A `job` is any other work: its
+ * submitter says what is to be done.
  */
-export const TaskKind = z.enum(['review', 'fix', 'verification', 'job']);
-/** Status of a task of a mission. A failed job is a dead letter. */
-export const TaskStatus = z.enum(['not-started', 'in-progress', 'done', 'failed', 'deferred']);
+export const TaskKind = z.enum(['review', 'fix', 'atomic', 'verification', 'job']);
+/**
+ * Status of a task of a mission. `skipped`: on a branch of the plan that was not taken, so there
+ * was nothing to do. A failed job is a dead letter.
+ */
+export const TaskStatus = z.enum([
+  'not-started',
+  'in-progress',
+  'done',
+  'failed',
+  'deferred',
+  'skipped',
+]);
 /** A job can be called off as well. */
 export const AnyTaskStatus = z.enum([...TaskStatus.options, 'cancelled']);
 
@@ -19,22 +32,6 @@ export const RunStep = z.enum(['review', 'work', 'verify']);
 
 /** What a claim may ask for: the runs of missions, and jobs. */
 export const ClaimStep = z.enum([...RunStep.options, 'job']);
-
-/** Estimate classes of the orchestrator protocol. */
-export const TaskType = z.enum([
-  'STYLE_FIX',
-  'BULK_CLEANUP',
-  'GUARD_ADD',
-  'ERROR_HANDLING',
-  'SECURITY_FIX',
-  'AUTH_ADD',
-  'REFACTOR',
-  'FEATURE_ADD',
-  'TEST_ADD',
-  'COMPLEX_REFACTOR',
-  'VERIFICATION',
-  'REVIEW',
-]);
 
 /** Triage of the polish phase. */
 export const PolishCategory = z.enum(['quick-win', 'medium', 'hard', 'architectural']);
@@ -46,6 +43,22 @@ export const Deferral = z.object({
   reason: z.string(),
   approach: z.string(),
   risk: z.enum(['Low', 'Medium', 'High']),
+});
+
+/** The node of a plan that a task does, as the plan stood when its mission began. */
+export const TaskNode = z.object({
+  id: PlanNodeId,
+  /** What the plan as a whole is for. */
+  goal: z.string(),
+  /** From the epic down to the node right above. */
+  above: z.array(z.object({ id: PlanNodeId, title: z.string() })),
+  description: z.string(),
+  completionCriteria: z.array(z.string()),
+  /** Of the node itself and of those above it. */
+  acceptanceCriteria: z.array(z.string()),
+  agentType: PlanAgentType.nullable(),
+  /** Files or globs it is expected to change. */
+  files: z.array(z.string()),
 });
 
 /** What a runner needs to do one run; written by the mission engine when it offers the task. */
@@ -95,6 +108,8 @@ export const Task = z.object({
   phase: z.int().min(0),
   title: z.string(),
   finding: Finding.nullable(),
+  /** For `atomic`: what the plan says about it. */
+  node: TaskNode.nullable(),
   /** Component or workspace the change belongs to (`repo` column). */
   component: z.string(),
   branch: z.string(),
@@ -107,6 +122,8 @@ export const Task = z.object({
   commit: CommitId.nullable(),
   category: PolishCategory.nullable(),
   deferral: Deferral.nullable(),
+  /** Why it is skipped. */
+  skipReason: z.string().nullable(),
   /** Last error, as data. */
   lastError: z.string().nullable(),
   brief: Brief.nullable(),
@@ -148,9 +165,9 @@ export const JobAssignment = z.object({
 export const Assignment = z.discriminatedUnion('kind', [RunAssignment, JobAssignment]);
 
 export type TaskKind = z.output<typeof TaskKind>;
+export type TaskNode = z.output<typeof TaskNode>;
 export type TaskStatus = z.output<typeof TaskStatus>;
 export type AnyTaskStatus = z.output<typeof AnyTaskStatus>;
-export type TaskType = z.output<typeof TaskType>;
 export type ClaimStep = z.output<typeof ClaimStep>;
 export type RunStep = z.output<typeof RunStep>;
 export type PolishCategory = z.output<typeof PolishCategory>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PageInput, page, ShortName } from '../entities/fields.ts';
-import { Mission, MissionStatus } from '../entities/mission.ts';
-import { MissionId, ProjectId } from '../ids.ts';
+import { Mission, MissionStatus, NodeGate } from '../entities/mission.ts';
+import { MissionId, PlanId, ProjectId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { operation } from '../operation.ts';
 
@@ -13,11 +13,15 @@ const missionId = 'msn_0190b5c8-6c1f-7000-8000-000000000000';
  * With `report` the findings come from `docs/reports/{report}/`; without one the
  * first run of the mission reviews the repository and writes it. `from: 'archive'`
  * takes up the newest archived sprint, `from: 'tasks'` an existing `docs/tasks.md`.
+ *
+ * With `plan` the atomics of a plan, or of one of its epics, become the tasks. The plan is taken
+ * as it stands now; changing it later does not change the mission. One that does not compile is
+ * refused with its findings in `details`.
  */
 export const startMission = operation({
   name: 'mission.start',
   kind: 'command',
-  summary: 'Start a mission from a review report, or review first.',
+  summary: 'Start a mission from a plan or a review report, or review first.',
   permission: 'mission:write',
   input: z.object({
     projectId: ProjectId,
@@ -27,6 +31,11 @@ export const startMission = operation({
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'must be one folder name below docs/reports')
       .optional(),
     from: z.enum(['report', 'tasks', 'archive']).default('report'),
+    /** Goes without `report` and `from`. */
+    plan: z
+      .string()
+      .regex(/^(?:pln_[0-9a-f-]{36}|E\.\d{3})$/, 'must be an epic such as E.001 or a plan id')
+      .optional(),
     milestone: ShortName.optional(),
     taskPrefix: z
       .string()
@@ -48,6 +57,7 @@ export const listMissions = operation({
   permission: 'mission:read',
   input: z.object({
     projectId: ProjectId.optional(),
+    planId: PlanId.optional(),
     status: MissionStatus.optional(),
     ...PageInput,
   }),
@@ -63,6 +73,18 @@ export const missionStatus = operation({
   permission: 'mission:read',
   input: z.object({ missionId: MissionId }),
   output: Mission,
+  errors: ['not_found'],
+  example: { missionId },
+});
+
+/** For a mission that runs a plan; empty for others. */
+export const missionGates = operation({
+  name: 'mission.gates',
+  kind: 'query',
+  summary: 'Show the quality gate of each node of the plan a mission runs.',
+  permission: 'mission:read',
+  input: z.object({ missionId: MissionId }),
+  output: z.object({ items: z.array(NodeGate) }),
   errors: ['not_found'],
   example: { missionId },
 });

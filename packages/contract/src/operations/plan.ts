@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PageInput, page } from '../entities/fields.ts';
 import {
   Plan,
+  PlanChange,
   PlanDocument,
   PlanEdge,
   PlanFinding,
@@ -306,6 +307,18 @@ export const proposeNodes = operation({
     parentId: 'E.001',
     nodes: [{ title: 'Accounts' }, { title: 'Orders' }],
   },
+});
+
+/** Newest first: what `plan.undo` takes back next is the first that is not undone. */
+export const planHistory = operation({
+  name: 'plan.history',
+  kind: 'query',
+  summary: 'List the changes of a plan.',
+  permission: 'plan:read',
+  input: z.object({ planId: PlanId, ...PageInput }),
+  output: page(PlanChange),
+  errors: ['not_found'],
+  example: { planId },
 });
 
 export const exportPlan = operation({

@@ -11,6 +11,7 @@ import {
   PolishCategory,
   Task,
   TaskKind,
+  TaskNode,
   TaskStatus,
 } from '../entities/task.ts';
 import { AgentId, MissionId, ProjectId, SessionId, TaskId } from '../ids.ts';
@@ -131,7 +132,7 @@ export const addTasks = operation({
           scope: true,
           dependsOn: true,
           estimateTokens: true,
-        }),
+        }).extend({ node: TaskNode.nullable().default(null) }),
       )
       .min(1)
       .max(limits.missionTasksMax),
@@ -182,6 +183,7 @@ export const settleTask = operation({
     usedTokens: Tokens.nullable().default(null),
     category: PolishCategory.nullable().default(null),
     deferral: Deferral.nullable().default(null),
+    skipReason: z.string().max(1_000).nullable().default(null),
     lastError: z.string().max(8_000).nullable().default(null),
   }),
   output: Task,

@@ -39,6 +39,8 @@ export interface Engine {
 
 /** How long the engine trusts hints before it looks by itself, in milliseconds. */
 const safetyNetMs = 1_000;
+/** How long until something is looked out for again, in milliseconds. */
+const lookOutMs = 1_000;
 /** Steps of one mission in one look; more means that the decisions do not come to rest. */
 const stepsMax = 10_000;
 
@@ -50,7 +52,7 @@ const stepsMax = 10_000;
  * each effect may be repeated.
  */
 export function startEngine(options: EngineOptions): Engine {
-  const done = new Map<string, Set<string>>();
+  const done = new Map<string, DoneKeys>();
   const looking = new Map<string, Promise<void>>();
   const stop = new AbortController();
 
@@ -92,13 +94,16 @@ export function startEngine(options: EngineOptions): Engine {
   };
 }
 
+/** When an intent may be carried out again, by key; never for what is done. */
+type DoneKeys = Map<string, number>;
+
 async function advance(
   options: EngineOptions,
   missionId: string,
-  done: Map<string, Set<string>>,
+  done: Map<string, DoneKeys>,
   signal: AbortSignal,
 ): Promise<void> {
-  const doneKeys = done.get(missionId) ?? new Set<string>();
+  const doneKeys = done.get(missionId) ?? new Map<string, number>();
   done.set(missionId, doneKeys);
   for (let step = 0; step < stepsMax && !signal.aborted; step += 1) {
     const row = await findMission(options.store.reader, missionId);
@@ -118,11 +123,13 @@ async function advance(
       if (facts.length > 0) continue;
     }
     const state = await options.states.read(options.store.reader, row);
-    const intent = outstanding(state).find(({ key }) => !doneKeys.has(key));
+    const now = options.clock.now();
+    const intent = outstanding(state).find(({ key }) => (doneKeys.get(key) ?? now) <= now);
     if (!intent) return;
     const project = await caller.call(operations.showProject, { projectId: row.project_id });
     const facts = await carryOut(contextOf(options, caller, row, state, project), intent);
-    doneKeys.add(intent.key);
+    const isLookOut = intent.type === 'look_out' && facts.length === 0;
+    doneKeys.set(intent.key, isLookOut ? now + lookOutMs : Number.POSITIVE_INFINITY);
     if (facts.length > 0) {
       await caller.call(operations.recordMission, {
         missionId,

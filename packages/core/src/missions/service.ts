@@ -8,11 +8,13 @@ import {
   type QueryContext,
   query,
   stream,
+  toInstant,
 } from '@mosaic/mcp';
 import type { Selectable } from 'kysely';
 import { findMission, type MissionReader, type MissionStates } from './mission-states.ts';
 import { missionView } from './mission-view.ts';
 import type { MissionFact } from './rules/fact.ts';
+import { nodeGates } from './rules/node-gates.ts';
 import { reduce } from './rules/reduce.ts';
 import { defaultStepTimeouts } from './rules/settings.ts';
 import type { MissionState } from './rules/state.ts';
@@ -43,6 +45,11 @@ export function missionsModule(
       query(operations.missionStatus, async (context, { missionId }) =>
         view(context, await findMission(context.store, missionId, context.principal.tenant)),
       ),
+      query(operations.missionGates, async (context, { missionId }) => {
+        const row = await findMission(context.store, missionId, context.principal.tenant);
+        const gates = nodeGates(await states.read(context.store, row));
+        return { items: gates.map((gate) => ({ ...gate, closedAt: toInstant(gate.closedAt) })) };
+      }),
       query(operations.listMissions, async (context, input) => {
         const rows = await listRows(context, input);
         const page = cutPage(
@@ -111,7 +118,12 @@ export function missionsModule(
 
 async function listRows(
   context: Pick<QueryContext, 'store' | 'principal'>,
-  input: { projectId?: string | undefined; limit: number; cursor?: string | undefined },
+  input: {
+    projectId?: string | undefined;
+    planId?: string | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  },
 ): Promise<Selectable<MissionRow>[]> {
   const store: MissionReader = context.store;
   let select = store
@@ -119,6 +131,7 @@ async function listRows(
     .selectAll()
     .where('tenant', '=', context.principal.tenant);
   if (input.projectId) select = select.where('project_id', '=', input.projectId);
+  if (input.planId) select = select.where('plan_id', '=', input.planId);
   const before = decodeCursor(input.cursor);
   if (before !== null) select = select.where('position', '<', before);
   return select

@@ -64,6 +64,7 @@ export function startHandler({ timeouts, isTrusted }: MissionTerms): Handler {
         is_active: 1,
         event_seq: 0,
         created_at: now,
+        plan_id: null,
       })
       .execute();
     const row = await store

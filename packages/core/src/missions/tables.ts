@@ -13,10 +13,14 @@ export interface MissionRow {
   /** Last event taken into account. */
   event_seq: number;
   created_at: number;
+  /** Plan it runs; null for others. */
+  plan_id: string | null;
 }
 
 export interface MissionTables {
   mission: MissionRow;
+  /** A plan as it stood when its mission began, as JSON. */
+  mission_plan: { mission_id: string; tenant: string; document: string };
   mission_fact: { tenant: string; mission_id: string; seq: number; fact: string };
 }
 
@@ -44,4 +48,22 @@ export const missionMigrations: readonly Migration[] = [
     },
   },
   tenantMigration('0106-mission-tenant', 'mission', 'mission_fact'),
+  {
+    name: '0206-mission-plans',
+    async up(database) {
+      await database.schema.alterTable('mission').addColumn('plan_id', 'text').execute();
+      await database.schema
+        .createIndex('mission_of_plan')
+        .on('mission')
+        .columns(['plan_id', 'position'])
+        .where('plan_id', 'is not', null)
+        .execute();
+      await database.schema
+        .createTable('mission_plan')
+        .addColumn('mission_id', 'text', (column) => column.primaryKey())
+        .addColumn('tenant', 'text', (column) => column.notNull())
+        .addColumn('document', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
 ];

@@ -27,7 +27,11 @@ export function MissionStats({ mission }: { mission: Mission }) {
         value={tasks['not-started']}
         more={tasks.failed > 0 ? `${tasks.failed} failed` : 'none failed'}
       />
-      <Stat label="Deferred" value={tasks.deferred} more="with reasons" />
+      <Stat
+        label="Deferred"
+        value={tasks.deferred}
+        more={tasks.skipped > 0 ? `with reasons, ${tasks.skipped} skipped` : 'with reasons'}
+      />
       <Stat label="Evidence" value={mission.evidenceCount} more="gate runs" />
       <Stat
         label="Tokens used"

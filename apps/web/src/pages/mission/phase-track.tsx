@@ -31,12 +31,13 @@ export function PhaseTrack({ phases }: { phases: readonly Phase[] }) {
                 {phase.deferred > 0 && (
                   <span className="tone-warn"> +{phase.deferred} deferred</span>
                 )}
+                {phase.skipped > 0 && <span> +{phase.skipped} skipped</span>}
               </span>
             </p>
             <PhaseBar phase={phase} />
             <Stages current={phase.stage} />
             <p className="meta">
-              <SeverityTag severity={phase.severity} />
+              {phase.severity !== null && <SeverityTag severity={phase.severity} />}
               <span className="mono">{phase.branch}</span>
               {phase.issue !== null && <span>{phase.issue}</span>}
             </p>

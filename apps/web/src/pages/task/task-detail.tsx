@@ -12,6 +12,7 @@ import { StatusBadge } from '../../components/status-badge.tsx';
 import { queries } from '../../data/queries.ts';
 import { printable } from '../../text/printable-text.ts';
 import { FindingSection } from './finding-section.tsx';
+import { NodeSection } from './node-section.tsx';
 import { TaskFacts } from './task-facts.tsx';
 import { TaskRuns } from './task-runs.tsx';
 
@@ -42,6 +43,11 @@ export function TaskDetail({ taskId, isInDrawer }: TaskDetailProps) {
           {data.finding !== null && (
             <Section title="Finding" isInDrawer={isInDrawer}>
               <FindingSection finding={data.finding} />
+            </Section>
+          )}
+          {data.node !== null && (
+            <Section title="Plan" isInDrawer={isInDrawer}>
+              <NodeSection node={data.node} />
             </Section>
           )}
           <Section title="Runs" isInDrawer={isInDrawer}>

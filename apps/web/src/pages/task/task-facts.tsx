@@ -9,6 +9,7 @@ import { Unknown } from '../../components/unknown.tsx';
 import { queries } from '../../data/queries.ts';
 import { formatLabel } from '../../format/label.ts';
 import { formatTokenUse } from '../../format/tokens.ts';
+import { printable } from '../../text/printable-text.ts';
 
 export function TaskFacts({ task }: { task: Task }) {
   return (
@@ -28,6 +29,7 @@ export function TaskFacts({ task }: { task: Task }) {
         ['Tokens', formatTokenUse(task.usedTokens, task.estimateTokens)],
         ['Started', task.startedAt && <TimeAgo key="started" at={task.startedAt} />],
         ['Took', <Took key="took" task={task} />],
+        ['Skipped because', task.skipReason && printable(task.skipReason)],
         ['Polish', task.category && formatLabel(task.category)],
         ['Commit', task.commit && <code key="commit">{task.commit}</code>],
         ['May change', task.scope.length > 0 && <Paths key="scope" paths={task.scope} />],

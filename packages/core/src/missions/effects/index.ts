@@ -3,6 +3,7 @@ import { archive } from './archive.ts';
 import type { Effect, IntentOf } from './effect.ts';
 import { finish } from './finish.ts';
 import { land } from './land.ts';
+import { lookOut } from './look-out.ts';
 import { mergePhase } from './merge-phase.ts';
 import { offer, settle, withdraw } from './offer.ts';
 import { openPhase } from './open-phase.ts';
@@ -16,6 +17,7 @@ import { writeDocuments } from './write-documents.ts';
 export const effects: { readonly [Type in MissionIntent['type']]: Effect<IntentOf<Type>> } = {
   prepare,
   plan,
+  look_out: lookOut,
   offer,
   withdraw,
   settle,

@@ -4,6 +4,7 @@ import { builtInPhase } from './built-in-tasks.ts';
 import { currentPhase, mayBegin, missionStage } from './mission-stage.ts';
 import { offerTask } from './offer-task.ts';
 import { advancePhase } from './phase-progress.ts';
+import { skipRefused } from './settle-skipped.ts';
 import type { MissionState } from './state.ts';
 import { findTask } from './task-list.ts';
 
@@ -30,8 +31,15 @@ function offerBuiltIn(state: MissionState, name: 'review' | 'baseline'): Mission
 
 function advanceCurrent(state: MissionState, at: number): MissionState {
   const number = currentPhase(state)?.number;
-  const next = advancePhase(state, at);
+  const next = advancePhase(skipBranches(state, at), at);
   const phase = next.phases.find((known) => known.number === number);
   if (!phase || (phase.stage !== 'bulk' && phase.stage !== 'polish')) return next;
   return assignWork(assignVerification(next, phase.number), phase);
+}
+
+/** Before the branch of the phase is there, nothing of it is decided. */
+function skipBranches(state: MissionState, at: number): MissionState {
+  const phase = currentPhase(state);
+  const isOpen = phase?.stage === 'bulk' || phase?.stage === 'polish';
+  return isOpen ? skipRefused(state, phase.number, at) : state;
 }

@@ -78,7 +78,8 @@ function changeLanding<Fact extends Landed | LandingStale>(
 function landed(state: MissionState, { fact, task, position }: Landing<Landed>): MissionState {
   const moved = withHeadFor(state, task, fact.head);
   const tightened = tightenRatchet(moved, position.greenGates);
-  return settleDone(tightened, task, { commit: position.candidate, at: fact.at });
+  const { candidate: commit, greenGates: gates } = position;
+  return settleDone(tightened, task, { commit, at: fact.at, gates });
 }
 
 /** The proof was for another head: verify once more, on the present one. */

@@ -4,9 +4,10 @@ import { missionStage } from './mission-stage.ts';
 import { newTask } from './new-task.ts';
 import type { PhaseEntry, TaskEntry } from './plan-entry.ts';
 import { planProblem } from './plan-problem.ts';
+import { noTerms } from './plan-terms.ts';
 import type { MissionState, PhaseState } from './state.ts';
 import { failMission, requestStop } from './stop-mission.ts';
-import { isSettled } from './task-list.ts';
+import { isSettled, isWork } from './task-list.ts';
 
 /** Takes in a fact about the mission as a whole; returns `state` itself when it is stale. */
 export function applyLifecycle(state: MissionState, fact: LifecycleFact): MissionState {
@@ -21,6 +22,8 @@ export function applyLifecycle(state: MissionState, fact: LifecycleFact): Missio
       return stage === 'planning' ? planned(state, fact) : state;
     case 'planning_failed':
       return stage === 'planning' ? failMission(state, fact.message) : state;
+    case 'external_met':
+      return externalMet(state, fact.external);
     case 'stop_requested':
       return fact.stop === state.stops + 1 ? requestStop(state, fact.reason) : state;
     case 'stopped':
@@ -45,6 +48,11 @@ export function applyLifecycle(state: MissionState, fact: LifecycleFact): Missio
   }
 }
 
+function externalMet(state: MissionState, external: number): MissionState {
+  const isNews = external in state.terms.externals && !state.externalsMet.includes(external);
+  return isNews ? { ...state, externalsMet: [...state.externalsMet, external] } : state;
+}
+
 function prepared(state: MissionState, fact: Prepared): MissionState {
   const { from, reportName } = state.settings;
   const next = { ...state, baseCommit: fact.baseCommit, head: fact.headCommit };
@@ -56,18 +64,29 @@ function prepared(state: MissionState, fact: Prepared): MissionState {
 }
 
 function planned(state: MissionState, fact: Planned): MissionState {
-  const problem = planProblem(fact.tasks, fact.phases);
+  const terms = fact.terms ?? noTerms;
+  const problem = planProblem(fact.tasks, fact.phases, terms);
   if (problem !== null) return failMission(state, `The plan is inconsistent: ${problem}`);
   const tasks = [...state.tasks, ...reopenVerifications(fact.tasks).map(newTask)];
-  const next = { ...state, isPlanned: true, tasks, warnings: fact.warnings, head: fact.headCommit };
+  const next = {
+    ...state,
+    isPlanned: true,
+    tasks,
+    terms,
+    warnings: fact.warnings,
+    head: fact.headCommit,
+  };
   const phases = fact.phases
     .toSorted((left, right) => left.number - right.number)
     .map((phase) => newPhase(next, phase));
   const count = `Planned ${fact.tasks.length} tasks in ${phases.length} phases.`;
-  return note(
-    { ...next, phases },
-    phases.length === 0 ? 'The report contains no findings: nothing to do.' : count,
-  );
+  return note({ ...next, phases }, phases.length === 0 ? nothingToDo(state) : count);
+}
+
+function nothingToDo({ settings }: MissionState): string {
+  const source =
+    settings.from === 'plan' ? 'The plan has no atomics' : 'The report contains no findings';
+  return `${source}: nothing to do.`;
 }
 
 /** A phase whose tasks were all taken over as settled is complete before it starts. */
@@ -79,7 +98,7 @@ function newPhase(state: MissionState, phase: PhaseEntry): PhaseState {
 /** A verification that was taken over proves nothing while fixes of its phase are open. */
 function reopenVerifications(tasks: readonly TaskEntry[]): readonly TaskEntry[] {
   const open = new Set(
-    tasks.filter((task) => task.kind === 'fix' && task.settled === null).map((task) => task.phase),
+    tasks.filter((task) => isWork(task) && task.settled === null).map((task) => task.phase),
   );
   return tasks.map((task) =>
     task.kind === 'verification' && (open.has(task.phase) || task.settled?.status !== 'done')

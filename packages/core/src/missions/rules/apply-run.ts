@@ -135,7 +135,7 @@ function succeeded(
   }
   if (brief.step === 'verify' && brief.workCommit === null) {
     const tightened = tightenRatchet(state, fact.greenGates);
-    return settleDone(tightened, task, { commit, at: fact.at });
+    return settleDone(tightened, task, { commit, at: fact.at, gates: fact.greenGates });
   }
   const landing: LandingPosition = {
     at: 'landing',

@@ -1,31 +1,46 @@
+import { heldBack } from './held-back.ts';
 import { offerTask } from './offer-task.ts';
+import { sharedUse } from './shared-use.ts';
 import type { MissionState, PhaseState, TaskState } from './state.ts';
-import { fixesOf, isSettled } from './task-list.ts';
+import { workOf } from './task-list.ts';
 import { polishOrder } from './triage.ts';
 
-/** Offers work of the phase until all workers have some, in the order of the plan. */
+/**
+ * Offers work of the phase until all workers have some, in the order of the plan.
+ *
+ * What would use a shared thing that is taken is passed over: others go first.
+ */
 export function assignWork(state: MissionState, phase: PhaseState): MissionState {
   const free = state.settings.maxWorkers - workersBusy(state);
   if (free <= 0) return state;
+  const ready = inOrder(readyTasks(state, phase));
+  if (ready.length === 0) return state;
+  const use = sharedUse(state);
   let next = state;
-  for (const task of inOrder(readyFixes(state, phase)).slice(0, free)) {
+  let left = free;
+  for (const task of ready) {
+    if (left === 0) break;
+    if (!use.fits(task)) continue;
     const isPolish = task.isPolish || task.position.at === 'set-aside';
     next = offerTask(next, { ...task, isPolish }, 'work');
+    use.take(task);
+    left -= 1;
   }
   return next;
 }
 
-/** Fixes that may be worked on now; set-aside ones only once the phase is in polish. */
-export function readyFixes(state: MissionState, phase: PhaseState): readonly TaskState[] {
-  const open = new Set<string>();
-  const fixes = fixesOf(state, phase.number);
-  for (const task of fixes) if (!isSettled(task)) open.add(task.id);
-  return fixes.filter((task) => {
-    const isIdle =
-      task.position.at === 'waiting' ||
-      (task.position.at === 'set-aside' && phase.stage === 'polish');
-    return isIdle && !task.dependsOn.some((id) => open.has(id));
-  });
+/**
+ * Tasks that nothing keeps from being worked on but what others use at the moment; set-aside
+ * ones only once the phase is in polish.
+ */
+export function readyTasks(state: MissionState, phase: PhaseState): readonly TaskState[] {
+  const idle = workOf(state, phase.number).filter(
+    ({ position }) =>
+      position.at === 'waiting' || (position.at === 'set-aside' && phase.stage === 'polish'),
+  );
+  if (idle.length === 0) return idle;
+  const { isHeld, refusal } = heldBack(state);
+  return idle.filter((task) => !isHeld(task) && refusal(task) === null);
 }
 
 /** Workers that hold a task or are about to. */

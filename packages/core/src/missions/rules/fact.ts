@@ -1,5 +1,6 @@
 import type { RunFailure, RunStep } from '@mosaic/contract';
 import type { PhaseEntry, TaskEntry } from './plan-entry.ts';
+import type { PlanTerms } from './plan-terms.ts';
 
 /**
  * Something that happened to a mission, in the order it was stored.
@@ -127,6 +128,7 @@ export type LifecycleFact =
   | PreparationFailed
   | Planned
   | PlanningFailed
+  | ExternalMet
   | StopRequested
   | Stopped
   | ResumeRequested
@@ -156,6 +158,14 @@ export interface Planned extends Dated {
   /** Report passages that could not be read. */
   readonly warnings: readonly string[];
   readonly headCommit: string;
+  /** For a mission that runs a plan. */
+  readonly terms?: PlanTerms;
+}
+
+/** Another plan has done what tasks here wait for; `external` is its position in the terms. */
+export interface ExternalMet extends Dated {
+  readonly type: 'external_met';
+  readonly external: number;
 }
 
 export interface PlanningFailed extends Dated {

@@ -41,7 +41,7 @@ export const failureRules: Readonly<Record<FailureCode, FailureRule>> = {
   empty_change: {
     work: 'retry',
     verify: 'retry',
-    advice: 'The commit changed nothing. Change the code the finding names.',
+    advice: 'The commit changed nothing. Change the code the task is about.',
     approach: 'Check whether the finding still applies; if it does, fix it by hand.',
   },
   out_of_scope: {
@@ -83,7 +83,7 @@ export const failureRules: Readonly<Record<FailureCode, FailureRule>> = {
   timeout: {
     work: 'retry',
     verify: 'repeat',
-    advice: 'Time ran out. Do the smallest change that fixes the finding.',
+    advice: 'Time ran out. Do the smallest change that does the task.',
     approach: smaller,
   },
   silent: {

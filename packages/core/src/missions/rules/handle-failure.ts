@@ -6,7 +6,7 @@ import { missionLimits } from './limits.ts';
 import { setAside, settleDeferred, settleFailed } from './settle-task.ts';
 import type { InHandPosition, MissionState, TaskPosition, TaskState } from './state.ts';
 import { failMission, requestStop } from './stop-mission.ts';
-import { replaceTask } from './task-list.ts';
+import { isWork, replaceTask } from './task-list.ts';
 import { exhaustedDeferral } from './triage.ts';
 
 /** Treats the failure of the run that held `task`. */
@@ -46,7 +46,7 @@ export function countFailure(
     lastFailure: failure.code,
     errors: withError(task.errors, failure),
   };
-  if (failed.kind !== 'fix') return countEssential(state, failed, failure, at);
+  if (!isWork(failed)) return countEssential(state, failed, failure, at);
   if (failed.isPolish) {
     return settleDeferred(state, failed, { deferral: exhaustedDeferral(failed), at });
   }

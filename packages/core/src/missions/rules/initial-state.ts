@@ -1,5 +1,6 @@
 import { baselineEntry, reviewEntry } from './built-in-tasks.ts';
 import { newTask } from './new-task.ts';
+import { noTerms } from './plan-terms.ts';
 import { type MissionSettings, needsReview } from './settings.ts';
 import type { MissionState } from './state.ts';
 
@@ -15,6 +16,8 @@ export function initialState(settings: MissionSettings): MissionState {
     isPlanned: false,
     tasks: builtIn.map(newTask),
     phases: [],
+    terms: noTerms,
+    externalsMet: [],
     warnings: [],
     greenOnce: [],
     documentsVersion: 0,

@@ -11,6 +11,7 @@ import type { Brief, Deferral, PolishCategory, RunStep, TaskStatus } from '@mosa
 export type MissionIntent =
   | PrepareIntent
   | PlanIntent
+  | LookOutIntent
   | OfferIntent
   | WithdrawIntent
   | SettleIntent
@@ -32,11 +33,23 @@ export interface PrepareIntent extends Keyed {
   readonly type: 'prepare';
 }
 
-/** Read the report (or tasks, or archive) at `head`, add its tasks. → `planned` or `planning_failed` */
+/** Read the report (or tasks, archive, or plan) at `head`, add its tasks. → `planned` or `planning_failed` */
 export interface PlanIntent extends Keyed {
   readonly type: 'plan';
   readonly reportName: string;
   readonly head: string;
+}
+
+/**
+ * See whether another plan has done what tasks here wait for. → `external_met`, or nothing yet
+ *
+ * The shell looks again from time to time, for as long as this is outstanding.
+ */
+export interface LookOutIntent extends Keyed {
+  readonly type: 'look_out';
+  readonly external: number;
+  readonly planId: string;
+  readonly otherId: string | null;
 }
 
 /**
@@ -75,6 +88,7 @@ export interface SettleIntent extends Keyed {
   readonly usedTokens: number | null;
   readonly category: PolishCategory | null;
   readonly deferral: Deferral | null;
+  readonly skipReason: string | null;
   readonly lastError: string | null;
 }
 

@@ -1,6 +1,6 @@
 import { missionLimits } from './limits.ts';
 import type { MissionState, PhaseState } from './state.ts';
-import { fixesOf, isDeferred, isDone } from './task-list.ts';
+import { isDeferred, isDone, isSkipped, workOf } from './task-list.ts';
 
 /** Adds lines to the journal and makes the documents show them. */
 export function note(state: MissionState, ...lines: readonly string[]): MissionState {
@@ -16,7 +16,7 @@ export function visiblyChanged(state: MissionState): MissionState {
 /** What is said when a phase turns from bulk to polish. */
 export function bulkLines(state: MissionState, phase: PhaseState): readonly string[] {
   const { fixed, total } = progress(state, phase);
-  const remaining = fixesOf(state, phase.number).filter((task) => task.position.at !== 'settled');
+  const remaining = workOf(state, phase.number).filter((task) => task.position.at !== 'settled');
   const complete = `Phase ${phase.number} Bulk Complete: ${percent(fixed, total)}% (${fixed}/${total})`;
   if (remaining.length === 0) return [complete];
   return [complete, `Entering Polish Phase: ${remaining.length} errors to triage`];
@@ -25,8 +25,8 @@ export function bulkLines(state: MissionState, phase: PhaseState): readonly stri
 /** What is said when a phase is merged. */
 export function completeLines(state: MissionState, phase: PhaseState): readonly string[] {
   const { fixed, total } = progress(state, phase);
-  const polished = fixesOf(state, phase.number).filter((task) => task.isPolish && isDone(task));
-  const deferred = fixesOf(state, phase.number).filter(isDeferred);
+  const polished = workOf(state, phase.number).filter((task) => task.isPolish && isDone(task));
+  const deferred = workOf(state, phase.number).filter(isDeferred);
   const fixedAs = (category: string) =>
     polished.filter((task) => task.category === category).length;
   const documentedAs = (category: string) =>
@@ -42,8 +42,8 @@ export function completeLines(state: MissionState, phase: PhaseState): readonly 
 }
 
 function progress(state: MissionState, phase: PhaseState): { fixed: number; total: number } {
-  const fixes = fixesOf(state, phase.number);
-  return { fixed: fixes.filter(isDone).length, total: fixes.length };
+  const wanted = workOf(state, phase.number).filter((task) => !isSkipped(task));
+  return { fixed: wanted.filter(isDone).length, total: wanted.length };
 }
 
 function percent(part: number, total: number): number {

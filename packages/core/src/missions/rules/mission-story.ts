@@ -192,6 +192,7 @@ export function factFor(state: MissionState, intent: MissionIntent): MissionFact
       return { type: 'prepared', at, baseCommit: 'base', headCommit: 'base', hasReport: true };
     case 'plan':
     case 'offer':
+    case 'look_out':
       return null;
     case 'withdraw':
       return { ...intent, type: 'withdrawn', at };

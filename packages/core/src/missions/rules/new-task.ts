@@ -23,11 +23,13 @@ export function newTask(entry: TaskEntry): TaskState {
           commit: takenOver.commit,
           category: entry.category,
           deferral: takenOver.deferral,
+          skipReason: null,
         }
       : null,
     settledVersion: 0,
     agentName: null,
     startedAt: null,
     completedAt: null,
+    provedGates: [],
   };
 }

@@ -2,6 +2,7 @@ import { boundText } from './error-text.ts';
 import { finalStatus } from './final-status.ts';
 import type { MissionIntent, OfferIntent, SettleIntent, WithdrawIntent } from './intent.ts';
 import { currentPhase, mayBegin, missionStage } from './mission-stage.ts';
+import { openExternals } from './open-externals.ts';
 import type { MissionState, TaskState } from './state.ts';
 import { usedTokens } from './used-tokens.ts';
 
@@ -39,7 +40,7 @@ function beginIntents(state: MissionState, isMirrored: boolean): MissionIntent[]
       return head === null ? [] : [{ type: 'plan', key: 'plan', reportName, head }];
     }
     case 'executing':
-      return phaseIntents(state);
+      return [...phaseIntents(state), ...lookOutIntents(state)];
     case 'archiving':
       return isMirrored && isWritten(state)
         ? [{ type: 'archive', key: 'archive', milestone: settings.milestone }]
@@ -64,6 +65,17 @@ function phaseIntents(state: MissionState): MissionIntent[] {
   const key = `merge_phase:${number}`;
   const into = state.settings.branch;
   return [{ type: 'merge_phase', key, phase: number, branch, head: phase.head, into }];
+}
+
+/** Only what tasks of the current phase wait for: the others' turn is not yet. */
+function lookOutIntents(state: MissionState): MissionIntent[] {
+  return openExternals(state).map(({ external, planId, otherId }) => ({
+    type: 'look_out',
+    key: `look_out:${external}`,
+    external,
+    planId,
+    otherId,
+  }));
 }
 
 /** What comes last, once nothing is under way: publish and finish, or hand over. */

@@ -1,11 +1,12 @@
-import { readyFixes } from './assign-work.ts';
+import { readyTasks } from './assign-work.ts';
 import { bulkLines, note, visiblyChanged } from './journal.ts';
 import { missionLimits } from './limits.ts';
 import { currentPhase } from './mission-stage.ts';
 import { offerTask } from './offer-task.ts';
 import { settleDeferred } from './settle-task.ts';
-import type { MissionState, PhaseState } from './state.ts';
-import { fixesOf, isDone, isSettled, replaceTask, verificationOf } from './task-list.ts';
+import { isUnderWay } from './shared-use.ts';
+import type { MissionState, PhaseState, TaskState } from './state.ts';
+import { isDone, isSettled, isSkipped, replaceTask, verificationOf, workOf } from './task-list.ts';
 import { triage } from './triage.ts';
 
 /** Moves the current phase on: bulk → polish → verifying → merging, as far as it may go. */
@@ -17,23 +18,31 @@ export function advancePhase(state: MissionState, at: number): MissionState {
   return next;
 }
 
-/** Bulk is over when enough is fixed, or when nothing more can be tried without polish. */
+/**
+ * Bulk is over when enough is done, or when nothing more can be tried without polish.
+ *
+ * Where all that is left waits for another plan, it is not: there is nothing to polish.
+ */
 function leaveBulk(state: MissionState): MissionState {
   const phase = currentPhase(state);
   if (!phase) return state;
-  const fixes = fixesOf(state, phase.number);
-  const isEnough = fixes.filter(isDone).length >= fixes.length * missionLimits.bulkTarget;
-  const isMoving = fixes.some(({ position }) => movingPositions.has(position.at));
-  if (!isEnough && (isMoving || readyFixes(state, phase).length > 0)) return state;
+  const wanted = workOf(state, phase.number).filter((task) => !isSkipped(task));
+  const isEnough = wanted.filter(isDone).length >= wanted.length * missionLimits.bulkTarget;
+  if (!isEnough) {
+    if (wanted.some(isUnderWay) || !wanted.some(isLeftToPolish)) return state;
+    if (readyTasks(state, phase).length > 0) return state;
+  }
   return note(withStage(state, phase, 'polish'), ...bulkLines(state, phase));
 }
 
-const movingPositions: ReadonlySet<string> = new Set(['in-hand', 'queued', 'landing']);
+function isLeftToPolish({ position }: TaskState): boolean {
+  return position.at === 'set-aside';
+}
 
 /** Decides for every task that bulk could not fix: one more attempt, or put off with a reason. */
 function triageAll(state: MissionState, at: number): MissionState {
   let next = state;
-  for (const task of fixesOf(state, currentPhase(state)?.number ?? -1)) {
+  for (const task of workOf(state, currentPhase(state)?.number ?? -1)) {
     if (task.position.at !== 'set-aside') continue;
     const result = triage(task, state.settings);
     const triaged = { ...task, category: result.category };
@@ -48,7 +57,7 @@ function triageAll(state: MissionState, at: number): MissionState {
 
 function leavePolish(state: MissionState): MissionState {
   const phase = currentPhase(state);
-  if (!phase || !fixesOf(state, phase.number).every(isSettled)) return state;
+  if (!phase || !workOf(state, phase.number).every(isSettled)) return state;
   return visiblyChanged(withStage(state, phase, 'verifying'));
 }
 

@@ -1,16 +1,18 @@
 import type {
   Deferral,
+  PlanPriority,
   PolishCategory,
   Severity,
   TaskKind,
   TaskStatus,
   TaskType,
 } from '@mosaic/contract';
+import type { Use } from './plan-terms.ts';
 
 /** A task as the plan states it, in the order in which tasks should be done. */
 export interface TaskEntry {
   readonly id: string;
-  /** Human id, for example `MS-SEC-001`. */
+  /** Human id, for example `MS-SEC-001`; for an atomic of a plan the id of its node. */
   readonly key: string;
   readonly kind: TaskKind;
   readonly type: TaskType;
@@ -30,6 +32,10 @@ export interface TaskEntry {
   readonly hasCheck: boolean;
   /** Outcome taken over from `docs/tasks.md` or an archive; null for work still to do. */
   readonly settled: TakenOver | null;
+  /** Shared things it holds while under way; only tasks of a plan have some. */
+  readonly uses?: readonly Use[];
+  /** What the plan says about how much it matters. */
+  readonly priority?: PlanPriority;
 }
 
 export interface TakenOver {
@@ -42,7 +48,8 @@ export interface TakenOver {
 /** A phase of the plan; phases are done strictly in order of `number`. */
 export interface PhaseEntry {
   readonly number: number;
-  readonly severity: Severity;
+  /** Null for a phase of a plan. */
+  readonly severity: Severity | null;
   readonly name: string;
   readonly branch: string;
   /** Tracker issue, `#NNN`; null while no tracker is configured. */

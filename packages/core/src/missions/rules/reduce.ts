@@ -4,6 +4,7 @@ import { applyLifecycle } from './apply-lifecycle.ts';
 import { applyRun } from './apply-run.ts';
 import type { MissionFact } from './fact.ts';
 import type { MissionIntent } from './intent.ts';
+import { noteClosedNodes } from './node-gates.ts';
 import { outstanding } from './outstanding.ts';
 import type { MissionState } from './state.ts';
 
@@ -17,7 +18,7 @@ import type { MissionState } from './state.ts';
 export function reduce(state: MissionState, fact: MissionFact): MissionState {
   if (state.isFinished) return state;
   const next = apply(state, fact);
-  return next === state ? state : advance(next, fact.at);
+  return next === state ? state : noteClosedNodes(state, advance(next, fact.at));
 }
 
 /** Takes in one fact and says what should be happening from then on. */

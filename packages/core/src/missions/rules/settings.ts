@@ -9,7 +9,9 @@ export interface MissionSettings {
   readonly reportName: string | null;
   /** Name of the report the review writes; used only when `reportName` is null. */
   readonly reviewName: string;
-  readonly from: 'report' | 'tasks' | 'archive';
+  readonly from: 'report' | 'tasks' | 'archive' | 'plan';
+  /** For `plan`: the plan, and the epic of it that alone is run. */
+  readonly plan?: { readonly planId: string; readonly epicId: string | null };
   readonly runtime: string;
   /** True for a runtime that does the same thing again on the same input, such as the fixer. */
   readonly isRuntimeDeterministic: boolean;

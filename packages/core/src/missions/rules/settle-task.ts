@@ -1,4 +1,5 @@
 import type { Deferral, TaskStatus } from '@mosaic/contract';
+import { boundText } from './error-text.ts';
 import { visiblyChanged } from './journal.ts';
 import type { MissionState, TaskDecision, TaskState } from './state.ts';
 import { replaceTask } from './task-list.ts';
@@ -7,11 +8,12 @@ import { replaceTask } from './task-list.ts';
 export function settleDone(
   state: MissionState,
   task: TaskState,
-  done: { readonly commit: string; readonly at: number },
+  done: { readonly commit: string; readonly at: number; readonly gates: readonly string[] },
 ): MissionState {
   const decided = decide(task, 'done', { commit: done.commit });
   const position = { at: 'settled', status: 'done' } as const;
-  return visiblyChanged(replaceTask(state, { ...decided, position, completedAt: done.at }));
+  const proved = { position, completedAt: done.at, provedGates: [...done.gates] };
+  return visiblyChanged(replaceTask(state, { ...decided, ...proved }));
 }
 
 /** Puts a task off; it is settled, and its dependents may go on. */
@@ -23,6 +25,17 @@ export function settleDeferred(
   const decided = decide(task, 'deferred', { deferral: deferred.deferral });
   const position = { at: 'settled', status: 'deferred' } as const;
   return visiblyChanged(replaceTask(state, { ...decided, position, completedAt: deferred.at }));
+}
+
+/** Ends a task whose branch of the plan is not taken; its dependents may go on. */
+export function settleSkipped(
+  state: MissionState,
+  task: TaskState,
+  skipped: { readonly reason: string; readonly at: number },
+): MissionState {
+  const decided = decide(task, 'skipped', { skipReason: boundText(skipped.reason) });
+  const position = { at: 'settled', status: 'skipped' } as const;
+  return visiblyChanged(replaceTask(state, { ...decided, position, completedAt: skipped.at }));
 }
 
 /** Ends a task that the mission cannot do without. */
@@ -42,7 +55,11 @@ export function setAside(state: MissionState, task: TaskState): MissionState {
 export function decide(
   task: TaskState,
   status: TaskDecision['status'] & TaskStatus,
-  outcome: { readonly commit?: string; readonly deferral?: Deferral },
+  outcome: {
+    readonly commit?: string;
+    readonly deferral?: Deferral;
+    readonly skipReason?: string;
+  },
 ): TaskState {
   const decision: TaskDecision = {
     version: (task.decision?.version ?? 0) + 1,
@@ -50,6 +67,7 @@ export function decide(
     commit: outcome.commit ?? null,
     category: task.category,
     deferral: outcome.deferral ?? null,
+    skipReason: outcome.skipReason ?? null,
   };
   return { ...task, decision };
 }

@@ -7,6 +7,7 @@ import type {
   TaskStatus,
 } from '@mosaic/contract';
 import type { PhaseEntry, TaskEntry } from './plan-entry.ts';
+import type { PlanTerms } from './plan-terms.ts';
 import type { MissionSettings } from './settings.ts';
 
 /**
@@ -25,6 +26,10 @@ export interface MissionState {
   /** Planned tasks in plan order, after the built-in ones. */
   readonly tasks: readonly TaskState[];
   readonly phases: readonly PhaseState[];
+  /** What the plan says about order; nothing where the mission works from a report. */
+  readonly terms: PlanTerms;
+  /** Positions in `terms.externals` of what other plans have done. */
+  readonly externalsMet: readonly number[];
   readonly warnings: readonly string[];
   /** Gates that were green once on this line of branches; from then on they are required. */
   readonly greenOnce: readonly string[];
@@ -80,6 +85,8 @@ export interface TaskState extends TaskEntry {
   readonly agentName: string | null;
   readonly startedAt: number | null;
   readonly completedAt: number | null;
+  /** Gates that were green at the commit it landed with, or that it proved. */
+  readonly provedGates: readonly string[];
 }
 
 /** Where a task is; exactly one of these. */
@@ -137,7 +144,7 @@ export interface SetAsidePosition {
 
 export interface SettledPosition {
   readonly at: 'settled';
-  readonly status: Extract<TaskStatus, 'done' | 'deferred' | 'failed'>;
+  readonly status: Extract<TaskStatus, 'done' | 'deferred' | 'failed' | 'skipped'>;
 }
 
 export interface RunRecord {
@@ -157,4 +164,5 @@ export interface TaskDecision {
   readonly commit: string | null;
   readonly category: PolishCategory | null;
   readonly deferral: Deferral | null;
+  readonly skipReason: string | null;
 }

@@ -11,9 +11,14 @@ export function replaceTask(state: MissionState, task: TaskState): MissionState 
   return index < 0 ? state : { ...state, tasks: state.tasks.with(index, task) };
 }
 
-/** Fix tasks of a phase in plan order. */
-export function fixesOf(state: MissionState, phase: number): readonly TaskState[] {
-  return state.tasks.filter((task) => task.phase === phase && task.kind === 'fix');
+/** Tasks of a phase that change code, in plan order. */
+export function workOf(state: MissionState, phase: number): readonly TaskState[] {
+  return state.tasks.filter((task) => task.phase === phase && isWork(task));
+}
+
+/** True for tasks that change code; the others review or prove. */
+export function isWork(task: Pick<TaskState, 'kind'>): boolean {
+  return task.kind === 'fix' || task.kind === 'atomic';
 }
 
 /** The task that closes a phase. */
@@ -27,6 +32,10 @@ export function isSettled(task: TaskState): boolean {
 
 export function isDone(task: TaskState): boolean {
   return task.position.at === 'settled' && task.position.status === 'done';
+}
+
+export function isSkipped(task: TaskState): boolean {
+  return task.position.at === 'settled' && task.position.status === 'skipped';
 }
 
 export function isDeferred(task: TaskState): boolean {

@@ -77,8 +77,9 @@ function deferral(
 }
 
 function riskOf(task: TaskState): Deferral['risk'] {
-  if (task.severity === 'critical' || task.severity === 'high') return 'High';
-  return task.severity === 'medium' ? 'Medium' : 'Low';
+  const weight = task.severity ?? task.priority;
+  if (weight === 'critical' || weight === 'high') return 'High';
+  return weight === 'medium' ? 'Medium' : 'Low';
 }
 
 function attempts(task: TaskState): string {

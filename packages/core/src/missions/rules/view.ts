@@ -2,8 +2,11 @@ import type { MissionStatus, Phase, Severity, TaskCounts, TaskStatus } from '@mo
 import { builtInPhase } from './built-in-tasks.ts';
 import { finalStatus } from './final-status.ts';
 import { missionStage } from './mission-stage.ts';
+import { openExternals } from './open-externals.ts';
+import type { External } from './plan-terms.ts';
+import { needsReview } from './settings.ts';
 import type { MissionState, PhaseState, TaskState } from './state.ts';
-import { fixesOf, isDeferred, isDone } from './task-list.ts';
+import { isDeferred, isDone, isSkipped, workOf } from './task-list.ts';
 import { missionUsedTokens, usedTokens } from './used-tokens.ts';
 
 /** The part of the contract's `Mission` that follows from the state. */
@@ -17,6 +20,8 @@ export interface MissionProgress {
   readonly estimateTokens: number;
   readonly usedTokens: number | null;
   readonly warnings: string[];
+  readonly planId: string | null;
+  readonly waitingFor: string[];
   readonly stopReason: string | null;
 }
 
@@ -25,7 +30,8 @@ export function missionProgress(state: MissionState): MissionProgress {
   const planned = plannedTasks(state);
   return {
     status: missionStatus(state),
-    reportName: state.settings.reportName ?? (state.isPlanned ? state.settings.reviewName : null),
+    reportName: reportName(state),
+    planId: state.settings.plan?.planId ?? null,
     baseCommit: state.baseCommit,
     headCommit: state.head,
     phases: state.phases.map((phase) => phaseView(state, phase)),
@@ -33,6 +39,7 @@ export function missionProgress(state: MissionState): MissionProgress {
     estimateTokens: planned.reduce((sum, task) => sum + task.estimateTokens, 0),
     usedTokens: missionUsedTokens(state),
     warnings: [...state.warnings],
+    waitingFor: openExternals(state).map(waitingLine),
     stopReason: state.failureReason ?? state.stopReason,
   };
 }
@@ -42,7 +49,7 @@ export function plannedTasks(state: MissionState): readonly TaskState[] {
   return state.tasks.filter((task) => task.phase !== builtInPhase);
 }
 
-/** The five words of `docs/tasks.md`: what bulk could not fix is `failed` until polish takes it up. */
+/** The words of `docs/tasks.md`: what bulk could not fix is `failed` until polish takes it up. */
 export function taskStatus(task: TaskState): TaskStatus {
   const { position } = task;
   if (position.at === 'settled') return position.status;
@@ -110,7 +117,7 @@ function missionStatus(state: MissionState): MissionStatus {
 
 function phaseView(state: MissionState, phase: PhaseState): Phase {
   const { number, severity, name, branch, issue } = phase;
-  const fixes = fixesOf(state, number);
+  const fixes = workOf(state, number);
   return {
     number,
     severity,
@@ -121,10 +128,21 @@ function phaseView(state: MissionState, phase: PhaseState): Phase {
     total: fixes.length,
     done: fixes.filter(isDone).length,
     deferred: fixes.filter(isDeferred).length,
+    skipped: fixes.filter(isSkipped).length,
   };
 }
 
-function taskCounts(tasks: readonly TaskState[]): TaskCounts {
+/** A review that was asked for has a name once it was read; plans and tables have no report. */
+function reportName({ settings, isPlanned }: MissionState): string | null {
+  return settings.reportName ?? (isPlanned && needsReview(settings) ? settings.reviewName : null);
+}
+
+function waitingLine({ node, planId, otherId }: External): string {
+  const what = otherId === null ? 'all of it' : otherId;
+  return `${node} waits for plan ${planId}: ${what} is not done there yet.`;
+}
+
+export function taskCounts(tasks: readonly TaskState[]): TaskCounts {
   const counts = {
     total: tasks.length,
     'not-started': 0,
@@ -132,6 +150,7 @@ function taskCounts(tasks: readonly TaskState[]): TaskCounts {
     done: 0,
     failed: 0,
     deferred: 0,
+    skipped: 0,
   };
   for (const task of tasks) counts[taskStatus(task)] += 1;
   return counts;

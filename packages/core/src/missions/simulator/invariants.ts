@@ -1,4 +1,5 @@
 import type { MissionState, TaskState } from '../rules/state.ts';
+import { isWork } from '../rules/task-list.ts';
 import { workOn } from './simulated-vault.ts';
 import type { World } from './world.ts';
 
@@ -11,7 +12,7 @@ export function violate(message: string): never {
 
 /** What must hold for every task after every fact, whatever failed before. */
 export function checkTasks(world: World, state: MissionState): void {
-  for (const task of state.tasks) if (task.kind === 'fix') checkLanding(world, task);
+  for (const task of state.tasks) if (isWork(task)) checkLanding(world, task);
 }
 
 /** What must hold once the mission is over. */
@@ -55,6 +56,12 @@ function checkLanding(world: World, task: TaskState): void {
   if (position.status === 'done' && own.length !== 1) {
     violate(`${task.id} is done but not on ${task.branch}`);
   }
+  if (position.status === 'skipped' && (own.length > 0 || task.runs.length > 0)) {
+    violate(`${task.id} is skipped but was worked on`);
+  }
+  if (position.status === 'skipped' && task.decision?.skipReason === null) {
+    violate(`${task.id} is skipped without a reason`);
+  }
   if (position.status === 'deferred' && own.length > 0) {
     violate(`${task.id} is deferred but landed`);
   }
@@ -73,7 +80,7 @@ function checkMirror(world: World, task: TaskState): void {
 
 function checkBudget(state: MissionState): void {
   for (const task of state.tasks) {
-    if (task.kind === 'fix' && task.failedAttempts > state.settings.attemptsMax + 1) {
+    if (isWork(task) && task.failedAttempts > state.settings.attemptsMax + 1) {
       violate(`${task.id} had ${task.failedAttempts} failed attempts`);
     }
   }

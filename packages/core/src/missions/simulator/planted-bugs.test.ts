@@ -62,7 +62,7 @@ const plantedBugs: Record<string, { rules: () => MissionRules; caughtAs: RegExp 
       ...sound,
       outstanding: (state) => [...hastyOffers(state), ...outstanding(state)],
     }),
-    caughtAs: /^turn 60000: the mission does not end/,
+    caughtAs: /^turn 60000.*: the mission does not end/,
   },
   'stops without taking back its offers': {
     rules: () => ({

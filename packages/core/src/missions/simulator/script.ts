@@ -1,6 +1,8 @@
 import type { FailureCode, PolishCategory } from '@mosaic/contract';
 import type { PhaseEntry, TaskEntry } from '../rules/plan-entry.ts';
+import { noTerms, type PlanTerms } from '../rules/plan-terms.ts';
 import { defaultStepTimeouts, type MissionSettings } from '../rules/settings.ts';
+import { asPlan } from './plan-script.ts';
 import { createRandom, type Random } from './random.ts';
 
 /**
@@ -17,6 +19,9 @@ export interface Script {
   readonly settings: MissionSettings;
   readonly tasks: readonly TaskEntry[];
   readonly phases: readonly PhaseEntry[];
+  readonly terms: PlanTerms;
+  /** When the other plan is done for which tasks may wait. */
+  readonly externalAt: number;
   /** Per task, attempt by attempt; the last one repeats. */
   readonly behaviours: ReadonlyMap<string, readonly Behaviour[]>;
   readonly greenAtStart: readonly string[];
@@ -48,7 +53,9 @@ export function createScript(seed: number): Script {
   const random = createRandom(seed);
   const settings = createSettings(random);
   const phases = createPhases(random);
-  const tasks = phases.flatMap((phase) => createTasks(random, phase));
+  const fixes = phases.flatMap((phase) => createTasks(random, phase));
+  const isPlan = settings.from === 'plan';
+  const { tasks, terms } = isPlan ? asPlan(random, fixes) : { tasks: fixes, terms: noTerms };
   const behaviours = new Map<string, readonly Behaviour[]>();
   for (const task of tasks) behaviours.set(task.id, createBehaviours(random, task));
   const builtIn: readonly Behaviour[] = random.chance(0.1) ? ['crashed', 'ok'] : ['ok'];
@@ -64,7 +71,9 @@ export function createScript(seed: number): Script {
     seed,
     settings,
     tasks,
-    phases,
+    phases: isPlan ? phases.map((phase) => ({ ...phase, severity: null })) : phases,
+    terms,
+    externalAt: random.integer(0, 40_000),
     behaviours,
     greenAtStart,
     fixedBy,
@@ -73,15 +82,16 @@ export function createScript(seed: number): Script {
 }
 
 function createSettings(random: Random): MissionSettings {
+  const isPlan = random.chance(0.5);
   return {
     missionId: 'msn_simulated',
     projectId: 'prj_simulated',
     name: 'Simulated mission',
     milestone: 'M1-Simulated',
     taskPrefix: 'MS',
-    reportName: random.chance(0.7) ? 'codebase-review' : null,
+    reportName: isPlan || random.chance(0.3) ? null : 'codebase-review',
     reviewName: 'review',
-    from: 'report',
+    from: isPlan ? 'plan' : 'report',
     runtime: 'fixer',
     isRuntimeDeterministic: random.chance(0.5),
     maxWorkers: random.integer(1, 4),

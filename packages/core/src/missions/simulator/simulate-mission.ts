@@ -2,6 +2,7 @@ import { initialState } from '../rules/initial-state.ts';
 import { outstanding } from '../rules/outstanding.ts';
 import { reduce } from '../rules/reduce.ts';
 import { BrokenInvariant, checkAtEnd, checkHands, checkTasks, violate } from './invariants.ts';
+import { checkSharing, checkSkips } from './plan-invariants.ts';
 import { createRandom } from './random.ts';
 import { createScript, type Script } from './script.ts';
 import {
@@ -79,9 +80,11 @@ function run(script: Script, rules: MissionRules, hasFaults: boolean): Simulatio
       const before = simulation.hub.state;
       turn(simulation);
       checkHands(simulation.world, simulation.hub.state);
+      checkSharing(simulation.world);
       if (simulation.hub.state !== before) checkTasks(simulation.world, simulation.hub.state);
     }
     checkAtEnd(simulation.world, simulation.hub.state);
+    checkSkips(simulation.world, simulation.hub.state);
   } catch (error) {
     if (!(error instanceof BrokenInvariant)) throw error;
     violation = `turn ${turns}${hasFaults ? '' : ' in peace'}: ${error.message}`;

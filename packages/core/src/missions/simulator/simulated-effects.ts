@@ -8,6 +8,7 @@ import type {
 } from '../rules/intent.ts';
 import type { MissionState } from '../rules/state.ts';
 import { violate } from './invariants.ts';
+import { requireTurn } from './plan-invariants.ts';
 import { addTask, offer, settle, withdraw } from './simulated-tasks.ts';
 import { baseCommit, commit, contains, headOf, workOn } from './simulated-vault.ts';
 import { gatesToKeep, type World } from './world.ts';
@@ -24,6 +25,10 @@ export function execute(
       return prepare(world);
     case 'plan':
       return plan(world);
+    case 'look_out':
+      return at < world.script.externalAt
+        ? null
+        : { type: 'external_met', at, external: intent.external };
     case 'offer':
       return offerTo(world, state, intent);
     case 'withdraw': {
@@ -70,15 +75,15 @@ function prepare(world: World): MissionFact {
 }
 
 function plan(world: World): MissionFact {
-  const { tasks, phases, settings } = world.script;
+  const { tasks, phases, terms, settings } = world.script;
   for (const task of tasks) addTask(world.tasks, task.id, task.dependsOn);
   const headCommit = headOf(world.vault, settings.branch);
-  return { type: 'planned', at: world.now, tasks, phases, warnings: [], headCommit };
+  return { type: 'planned', at: world.now, tasks, phases, terms, warnings: [], headCommit };
 }
 
 function offerTo(world: World, state: MissionState, { taskId, brief }: OfferIntent): null {
   const task = world.tasks.tasks.get(taskId);
-  if (task?.status === 'done' || task?.status === 'deferred') {
+  if (task?.status === 'done' || task?.status === 'deferred' || task?.status === 'skipped') {
     violate(`${taskId} is ${task.status} and was offered again`);
   }
   if (brief.step === 'work') requireDependencies(world, state, taskId);
@@ -94,6 +99,7 @@ function requireDependencies(world: World, state: MissionState, taskId: string):
     if (needed?.position.at !== 'settled')
       violate(`${taskId} was offered before ${id} was settled`);
   }
+  requireTurn(world, state, taskId);
 }
 
 function openPhase(world: World, { phase, branch, from }: OpenPhaseIntent): MissionFact {

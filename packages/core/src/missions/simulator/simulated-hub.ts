@@ -96,6 +96,7 @@ function carryOut(world: World, hub: SimulatedHub, intent: MissionIntent): void 
     return;
   }
   hub.inFlight = null;
-  hub.carriedOut.add(intent.key);
+  // What is looked out for is looked for again.
+  if (fact || intent.type !== 'look_out') hub.carriedOut.add(intent.key);
   if (fact) store(hub, fact);
 }

@@ -182,5 +182,5 @@ function interrupt(module: SimulatedTasks, task: SimulatedTask, now: number): vo
 
 function isSettled(module: SimulatedTasks, taskId: string): boolean {
   const status = module.tasks.get(taskId)?.status;
-  return status === 'done' || status === 'deferred';
+  return status === 'done' || status === 'deferred' || status === 'skipped';
 }

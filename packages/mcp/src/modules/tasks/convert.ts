@@ -13,6 +13,7 @@ export type TaskSpec = Pick<
   | 'phase'
   | 'title'
   | 'finding'
+  | 'node'
   | 'component'
   | 'branch'
   | 'scope'
@@ -25,6 +26,7 @@ const noSpec: Omit<TaskSpec, 'title'> = {
   severity: null,
   phase: 0,
   finding: null,
+  node: null,
   component: '',
   branch: '',
   scope: [],
@@ -57,6 +59,7 @@ export function toTask(row: Selectable<TaskRow>, around: TaskSurroundings): Task
     commit: row.commit_id,
     category: row.category as Task['category'],
     deferral: row.deferral === null ? null : JSON.parse(row.deferral),
+    skipReason: row.skip_reason,
     lastError: row.last_error,
     brief: row.brief === null ? null : JSON.parse(row.brief),
     lease: toLease(row, around.sessionEndsAt),

@@ -64,7 +64,7 @@ async function unsettled(context: QueryContext, row: Row): Promise<WaitReason[]>
     .selectFrom('task_dependency')
     .innerJoin('task', 'task.id', 'task_dependency.depends_on')
     .where('task_dependency.task_id', '=', row.id)
-    .where('task.status', 'not in', ['done', 'deferred'])
+    .where('task.status', 'not in', ['done', 'deferred', 'skipped'])
     .select(['task.id', 'task.key', 'task.job_key', 'task.status', 'task.kind'])
     .orderBy('task.position')
     .limit(namedMax)

@@ -92,6 +92,12 @@ export const taskMigrations: readonly Migration[] = [
       await scheduleOffered(database);
     },
   },
+  {
+    name: '0205-skipped-tasks',
+    async up(database) {
+      await database.schema.alterTable('task').addColumn('skip_reason', 'text').execute();
+    },
+  },
 ];
 
 type Schema = Parameters<Migration['up']>[0]['schema'];

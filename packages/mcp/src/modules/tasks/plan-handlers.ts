@@ -30,7 +30,7 @@ const countNeeds = sizedStatement<never>(
     `update task set
        deps_total = (select count(*) from task_dependency d where d.task_id = task.id),
        deps_left = (select count(*) from task_dependency d join task needed on needed.id = d.depends_on
-         where d.task_id = task.id and needed.status not in ('done', 'deferred'))
+         where d.task_id = task.id and needed.status not in ('done', 'deferred', 'skipped'))
      where id in (${list})
        or id in (select task_id from task_dependency where depends_on in (${list}))`,
 );
@@ -117,6 +117,7 @@ export const planHandlers: readonly Handler[] = [
       used_tokens: input.usedTokens ?? row.used_tokens,
       category: input.category,
       deferral: input.deferral === null ? null : JSON.stringify(input.deferral),
+      skip_reason: input.skipReason,
       last_error: input.lastError,
       completed_at: isOver ? (row.completed_at ?? context.clock.now()) : null,
     });

@@ -36,6 +36,7 @@ export interface TaskRow {
   commit_id: string | null;
   category: string | null;
   deferral: string | null;
+  skip_reason: string | null;
   last_error: string | null;
   started_at: number | null;
   completed_at: number | null;

@@ -33,7 +33,7 @@ export async function runEngine(world: World, client: SimulatedClient): Promise<
 }
 
 function isOver(status: Task['status']): boolean {
-  return status === 'done' || status === 'failed' || status === 'deferred';
+  return status !== 'not-started' && status !== 'in-progress';
 }
 
 async function moveOn(client: SimulatedClient, task: Task): Promise<void> {

@@ -62,7 +62,7 @@ export function leaseCheck(): Watch {
         const id = taskOf.get(runId) ?? '';
         if (holders.get(id)?.name === runId) holders.delete(id);
       }
-      const isSettled = data?.status === 'done' || data?.status === 'deferred';
+      const isSettled = ['done', 'deferred', 'skipped'].includes(String(data?.status));
       if (type === 'task.settled' && typeof taskId === 'string' && isSettled) settled.add(taskId);
     }
     for (const [id, needed] of dependenciesOf(command)) dependencies.set(id, needed);

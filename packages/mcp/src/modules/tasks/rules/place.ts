@@ -52,7 +52,7 @@ export function stateOf(facts: PlaceFacts, now: number): TaskState {
 
 /** A dependency is met by these; anything else keeps what depends on it waiting. */
 export function isSettled(status: AnyTaskStatus): boolean {
-  return status === 'done' || status === 'deferred';
+  return status === 'done' || status === 'deferred' || status === 'skipped';
 }
 
 /** A job with one of these is over; `task.redrive` brings the last two back. */
