@@ -61,6 +61,8 @@ export {
   type PrecedenceGraph,
   precedenceGraph,
 } from './plan/precedence-graph.ts';
+export { isPlanMarkdown, planFromJson, planFromMarkdown } from './plan/read-plan.ts';
+export { planToJson, planToMarkdown } from './plan/write-plan.ts';
 export { estimateAtomic, type LeafEstimate } from './schedule/estimate.ts';
 export { clampFactor, type EstimateInput, estimateTokens } from './schedule/estimate-tokens.ts';
 export {
