@@ -63,8 +63,15 @@ export {
 } from './plan/precedence-graph.ts';
 export { isPlanMarkdown, planFromJson, planFromMarkdown } from './plan/read-plan.ts';
 export { planToJson, planToMarkdown } from './plan/write-plan.ts';
+export {
+  type CompareOptions,
+  compareScenarios,
+  type ScenarioInput,
+} from './schedule/compare-scenarios.ts';
 export { estimateAtomic, type LeafEstimate } from './schedule/estimate.ts';
 export { clampFactor, type EstimateInput, estimateTokens } from './schedule/estimate-tokens.ts';
+export { type ForecastOptions, forecastPlan } from './schedule/forecast-plan.ts';
+export { globsOverlap, normalPath } from './schedule/glob-overlap.ts';
 export {
   type EstimateFactors,
   type FinishedRun,
@@ -74,5 +81,11 @@ export {
   noFactors,
   usualRatio,
 } from './schedule/learned-factors.ts';
+export {
+  type Branch,
+  branchesOf,
+  type NodeOutcome,
+  skipBranches,
+} from './schedule/leave-out.ts';
 export type { FinishedNode, PlanState } from './schedule/plan-work.ts';
 export { type ScheduleOptions, schedulePlan } from './schedule/schedule-plan.ts';

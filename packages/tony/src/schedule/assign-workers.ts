@@ -14,9 +14,12 @@ export function assignWorkers(
   const freeAt = new Float64Array(workers);
   for (const node of order) {
     const start = starts[node] ?? 0;
-    // The same sum as in the levelling, so equal moments are equal numbers.
-    const found = freeAt.findIndex((free) => free <= start);
-    const chosen = found === -1 ? freeAt.indexOf(Math.min(...freeAt)) : found;
+    let chosen = 0;
+    for (let at = 0; at < workers; at += 1) {
+      const free = freeAt[at] ?? 0;
+      // Sums of minutes differ in the last digits; then it is the one that is free first.
+      if (free < (freeAt[chosen] ?? 0) && (freeAt[chosen] ?? 0) > start) chosen = at;
+    }
     worker[node] = chosen;
     freeAt[chosen] = start + (minutes[node] ?? 0);
   }

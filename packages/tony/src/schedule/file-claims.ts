@@ -15,10 +15,11 @@ export function claimFiles(
 ): void {
   const holders = new Map<string, number[]>();
   for (let job = 0; job < jobs; job += 1) {
-    for (const pattern of new Set(filesOf(job).map(normalPath))) {
+    for (const file of filesOf(job)) {
+      const pattern = normalPath(file);
       const known = holders.get(pattern);
       if (known === undefined) holders.set(pattern, [job]);
-      else known.push(job);
+      else if (known[known.length - 1] !== job) known.push(job);
     }
   }
   const globs = indexGlobs([...holders.keys()].filter(isGlob));

@@ -8,7 +8,8 @@ export function isGlob(path: string): boolean {
 
 /** Without `./` in front and doubled slashes; a folder becomes all that is in it. */
 export function normalPath(path: string): string {
-  const plain = path.replace(/^(?:\.\/)+/, '').replace(/\/{2,}/g, '/');
+  const isPlain = !path.startsWith('./') && !path.includes('//');
+  const plain = isPlain ? path : path.replace(/^(?:\.\/+)+/, '').replace(/\/{2,}/g, '/');
   return plain.endsWith('/') ? `${plain}**` : plain;
 }
 

@@ -33,6 +33,7 @@ function claimAgents(
   positions: Int32Array,
   { agents, workers }: PlanLimits,
 ): void {
+  if (Object.keys(agents).length === 0) return;
   const counters = new Map<string, number>();
   for (const [job, position] of positions.entries()) {
     const type = agentTypeOf(index, position);

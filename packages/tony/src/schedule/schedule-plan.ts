@@ -1,26 +1,17 @@
-import type {
-  PlanLimits,
-  PlanNode,
-  PlanPriority,
-  PlanSchedule,
-  ScheduledNode,
-} from '@mosaic/contract';
+import type { PlanLimits, PlanSchedule, ScheduledNode } from '@mosaic/contract';
 import type { PlanIndex } from '../plan/plan-index.ts';
 import { assignWorkers } from './assign-workers.ts';
 import { createBottlenecks } from './bottlenecks.ts';
 import { type CriticalPath, criticalPath } from './critical-path.ts';
-import { estimateAtomic } from './estimate.ts';
 import { jobGraph } from './job-graph.ts';
-import { type EstimateFactors, noFactors } from './learned-factors.ts';
+import { type LeafMinutesOptions, leafMinutes } from './leaf-minutes.ts';
 import { createLevelling } from './level-schedule.ts';
 import { planClaims } from './plan-claims.ts';
 import { type PlanState, type PlanWork, planWork, role } from './plan-work.ts';
+import { rankJobs } from './rank-jobs.ts';
+import { scheduleFinished } from './schedule-finished.ts';
 
-export interface ScheduleOptions extends PlanState {
-  /** Minutes of a leaf; its estimate where left out. */
-  readonly minutesOf?: ((node: PlanNode) => number) | undefined;
-  readonly factors?: EstimateFactors | undefined;
-}
+export interface ScheduleOptions extends PlanState, LeafMinutesOptions {}
 
 /** Minutes closer than this are the same. */
 const epsilon = 1e-6;
@@ -75,82 +66,8 @@ export function schedulePlan(
   };
 }
 
-/** Minutes of each leaf that takes some, finished or not; 0 for all other nodes. */
-function leafMinutes(work: PlanWork, options: ScheduleOptions): Float64Array {
-  const { index, roles, finished, started } = work;
-  const factors = options.factors ?? noFactors;
-  const minutesOf = options.minutesOf ?? ((node) => estimateAtomic(node, factors).minutes);
-  const minutes = new Float64Array(index.nodes.length);
-  for (const [position, node] of index.nodes.entries()) {
-    const kind = roles[position];
-    if (kind === role.finished) minutes[position] = finished.get(node.id)?.minutes ?? 0;
-    else if (kind === role.open) {
-      minutes[position] = withSpent(minutesOf(node), started.get(node.id));
-    }
-  }
-  return minutes;
-}
-
-/** What has run longer than it was thought to take needs some more. */
-function withSpent(minutes: number, spent = 0): number {
-  return Math.max(minutes, spent + minutes / 10);
-}
-
 function minutesOfRole({ roles }: PlanWork, minutes: Float64Array, wanted: number): Float64Array {
   return minutes.map((value, position) => (roles[position] === wanted ? value : 0));
-}
-
-/**
- * Packs what is over, by order and workers alone: which limits held back then is no longer
- * known. Fills its starts and gives the minute at which the rest begins.
- */
-export function scheduleFinished(
-  work: PlanWork,
-  { workers }: PlanLimits,
-  minutes: Float64Array,
-  starts: Float64Array,
-): number {
-  if (work.finished.size === 0) return 0;
-  const positions = Int32Array.from(work.roles.keys()).filter(
-    (position) => work.roles[position] === role.finished,
-  );
-  const graph = jobGraph(work, positions);
-  const levelling = createLevelling({ graph, claims: null, workers });
-  const took = levelling.run(Float64Array.from(positions, (it) => minutes[it] ?? 0));
-  for (const [job, position] of positions.entries()) {
-    starts[position] = levelling.starts[job] ?? 0;
-  }
-  return took;
-}
-
-const priorityRank: Readonly<Record<PlanPriority, number>> = {
-  critical: 0,
-  high: 1,
-  medium: 2,
-  low: 3,
-};
-
-/** Positions of the leaves still to be scheduled, the most urgent first. */
-export function rankJobs(work: PlanWork, path: CriticalPath): Int32Array {
-  const { index, roles, started } = work;
-  const urgency = new Float64Array(index.nodes.length);
-  const priority = new Uint8Array(index.nodes.length);
-  const open: number[] = [];
-  for (const [position, node] of index.nodes.entries()) {
-    const above = index.parent[position] ?? -1;
-    const own = priorityRank[node.priority];
-    // Medium is what nobody has said anything about.
-    priority[position] =
-      node.priority === 'medium' && above !== -1 ? (priority[above] ?? own) : own;
-    if (roles[position] !== role.open && roles[position] !== role.skipped) continue;
-    const late = Math.round((path.lateStart[position] ?? 0) / epsilon);
-    urgency[position] = started.has(node.id) ? -1 : late;
-    open.push(position);
-  }
-  return Int32Array.from(open).sort(
-    (a, b) =>
-      (urgency[a] ?? 0) - (urgency[b] ?? 0) || (priority[a] ?? 0) - (priority[b] ?? 0) || a - b,
-  );
 }
 
 function durationsOf(work: PlanWork, minutes: Float64Array, positions: Int32Array): Float64Array {
