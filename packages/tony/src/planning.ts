@@ -62,7 +62,19 @@ export {
   precedenceGraph,
 } from './plan/precedence-graph.ts';
 export { isPlanMarkdown, planFromJson, planFromMarkdown } from './plan/read-plan.ts';
+export { strongComponents } from './plan/strong-components.ts';
+export { topologicalOrder } from './plan/topological-order.ts';
 export { planToJson, planToMarkdown } from './plan/write-plan.ts';
+export { type NextSplit, nextToSplit } from './propose/next-to-split.ts';
+export { proposalLimits, proposalsLeft } from './propose/proposal-limits.ts';
+export {
+  type ProposalResult,
+  type ProposedEdge,
+  type ProposedNode,
+  type ProposeOptions,
+  propose,
+} from './propose/propose.ts';
+export type { Claims } from './schedule/claims.ts';
 export {
   type CompareOptions,
   compareScenarios,
@@ -87,5 +99,14 @@ export {
   type NodeOutcome,
   skipBranches,
 } from './schedule/leave-out.ts';
+export { planClaims } from './schedule/plan-claims.ts';
 export type { FinishedNode, PlanState } from './schedule/plan-work.ts';
 export { type ScheduleOptions, schedulePlan } from './schedule/schedule-plan.ts';
+export { type DocumentFormat, documentFormats } from './sources/detect-format.ts';
+export type { DocumentReaders, TaskTableRow } from './sources/document-readers.ts';
+export {
+  type ReadDocument,
+  type ReadDocumentOptions,
+  readDocument,
+} from './sources/read-document.ts';
+export { renumberEpics } from './sources/renumber-epics.ts';
