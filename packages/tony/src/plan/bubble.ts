@@ -22,7 +22,7 @@ const pendingState: NodeState = { status: 'pending' };
  * - While something below can still go on it is `in_progress` once anything below has begun,
  *   `blocked` when all that is left is blocked, else `pending`.
  * - When nothing can go on and not all is done it is `failed` if anything failed, else `deferred`.
- * - `percent` is the share of minutes done; what is skipped counts neither way, and atomics
+ * - `percent` is the share of minutes done, 100 only when nothing is left; what is skipped counts neither way, and atomics
  *   without an estimate count as one minute.
  * - `evidenceScore` is the mean of what is done below, by minutes; done without evidence counts
  *   as 0. A gate's own score can only lower it.
@@ -47,7 +47,7 @@ export function bubble(
     const status = isAtomic
       ? (given ?? pendingState).status
       : gated(statusOf(tally.statuses), given?.status);
-    progress[at] = { id: node.id, status, ...figures(tally, status, isAtomic ? null : given) };
+    progress[at] = { id: node.id, status, ...figures(tally, isAtomic ? null : given) };
     const above = tallies[parent[at] ?? -1];
     if (above !== undefined) addUp(above, tally, status);
   }
@@ -57,7 +57,8 @@ export function bubble(
 interface Tally {
   children: number;
   readonly statuses: Set<NodeStatus>;
-  minutes: number;
+  /** What is left to do; 0 exactly when nothing is, which a difference of sums would not be. */
+  minutesOpen: number;
   minutesDone: number;
   /** Minutes times score, of what is done. */
   scored: number;
@@ -70,7 +71,7 @@ function emptyTally(): Tally {
   return {
     children: 0,
     statuses: new Set(),
-    minutes: 0,
+    minutesOpen: 0,
     minutesDone: 0,
     scored: 0,
     hasEvidence: false,
@@ -82,10 +83,12 @@ function emptyTally(): Tally {
 function tallyAtomic(tally: Tally, state: NodeState, minutes: number): void {
   addUse(tally, state);
   if (state.status === 'skipped') return;
-  tally.minutes = minutes;
   const score = state.evidenceScore ?? null;
   tally.hasEvidence = score !== null;
-  if (state.status !== 'done') return;
+  if (state.status !== 'done') {
+    tally.minutesOpen = minutes;
+    return;
+  }
   tally.minutesDone = minutes;
   tally.scored = minutes * (score ?? 0);
 }
@@ -98,7 +101,7 @@ function addUse(tally: Tally, { usedMinutes, usedTokens }: NodeState): void {
 function addUp(above: Tally, tally: Tally, status: NodeStatus): void {
   above.children += 1;
   above.statuses.add(status);
-  above.minutes += tally.minutes;
+  above.minutesOpen += tally.minutesOpen;
   above.minutesDone += tally.minutesDone;
   above.scored += tally.scored;
   above.hasEvidence ||= tally.hasEvidence;
@@ -110,14 +113,15 @@ function sum(first: number | null, second: number | null): number | null {
   return first === null ? second : first + (second ?? 0);
 }
 
-function figures(tally: Tally, status: NodeStatus, gate: NodeState | null | undefined) {
-  const { minutes, minutesDone, scored, usedMinutes, usedTokens } = tally;
-  const percent = status === 'skipped' || minutes === 0 ? 100 : (100 * minutesDone) / minutes;
+function figures(tally: Tally, gate: NodeState | null | undefined) {
+  const { minutesOpen, minutesDone, scored, usedMinutes, usedTokens } = tally;
+  const share = Math.round((1_000 * minutesDone) / (minutesDone + minutesOpen)) / 10;
+  const percent = minutesOpen === 0 ? 100 : Math.min(99.9, share);
   const below = tally.hasEvidence && minutesDone > 0 ? scored / minutesDone : null;
   const own = gate?.evidenceScore ?? null;
   const scores = [below, own].filter((score) => score !== null);
   return {
-    percent: Math.min(100, percent),
+    percent,
     evidenceScore: scores.length === 0 ? null : Math.min(100, ...scores),
     usedMinutes,
     usedTokens,
