@@ -18,6 +18,7 @@ export const idPrefixes = {
   hold: 'hld',
   node: 'nod',
   plan: 'pln',
+  context: 'ctx',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -46,6 +47,7 @@ export const SessionId = idSchema('session');
 export const HoldId = idSchema('hold');
 export const NodeId = idSchema('node');
 export const PlanId = idSchema('plan');
+export const ContextId = idSchema('context');
 
 /**
  * Builds a prefixed UUIDv7 (RFC 9562 §5.7) from a time and ten random bytes.

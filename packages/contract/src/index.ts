@@ -1,4 +1,12 @@
 export { Agent, AgentState, AgentType } from './entities/agent.ts';
+export {
+  AgentContext,
+  type AgentContextInput,
+  agentContextBytesMax,
+  ContextProblem,
+  ContextTemplate,
+  StoredContext,
+} from './entities/agent-context.ts';
 export { AuditRecord, AuditVerdict } from './entities/audit.ts';
 export { Event, EventType, eventTypes } from './entities/event.ts';
 export type { EventFilter, EventPattern } from './entities/event-filter.ts';
@@ -28,6 +36,7 @@ export {
   TaskCounts,
 } from './entities/mission.ts';
 export { BusLine, Node } from './entities/node.ts';
+export { Persona, personaDomains } from './entities/persona.ts';
 export {
   Plan,
   PlanAgentType,
@@ -105,6 +114,7 @@ export { errorStatus, isMosaicError, MosaicError } from './errors.ts';
 export type { IdKind } from './ids.ts';
 export {
   AgentId,
+  ContextId,
   DeliveryId,
   EvidenceId,
   formatId,

@@ -66,6 +66,9 @@ export const limits = {
   workersMax: 64,
   /** Tasks of one mission. */
   missionTasksMax: 5_000,
+  /** Characters of the name of a context, and contexts of one tenant. */
+  contextNameCharsMax: 120,
+  contextsMax: 10_000,
   /** Nodes and edges of one plan. */
   planNodesMax: 100_000,
   planEdgesMax: 400_000,
