@@ -115,6 +115,34 @@ async function doJobs(projectId: string) {
   await call(operations.removeSchedule, { scheduleId });
 }
 
+/** A plan from its first epic to its removal. */
+async function makePlans(projectId: string) {
+  expect((await call(operations.analyseRepository, { projectId })).documents).toEqual([
+    'README.md',
+  ]);
+  const from = { kind: 'empty' as const, title: 'Shop' };
+  const { plan } = await call(operations.addPlan, { projectId, from });
+  const planId = plan.id;
+  await call(operations.listPlans, { projectId });
+  await call(operations.showPlan, { planId });
+  expect((await call(operations.findPlan, { epicId: 'E.001', projectId })).id).toBe(planId);
+  const edits = [{ kind: 'add' as const, parentId: 'E.001', node: { title: 'Orders' } }];
+  expect((await call(operations.editPlan, { planId, edits })).added).toEqual(['F.001.01']);
+  expect((await call(operations.undoPlan, { planId })).canRedo).toBe(true);
+  await call(operations.redoPlan, { planId });
+  expect((await call(operations.planDocument, { planId })).document.nodes).toHaveLength(2);
+  expect((await call(operations.checkPlan, { planId })).isRunnable).toBe(false);
+  expect((await call(operations.exportPlan, { planId })).text).toContain('Orders');
+  const limits = { workers: 4, agents: { 'qa-agent': 1 } };
+  await call(operations.schedulePlan, { planId, limits });
+  await call(operations.forecastPlan, { planId, samples: 100 });
+  const scenarios = [{ name: 'Without orders', without: ['F.001.01'] }];
+  const compared = await call(operations.comparePlan, { planId, samples: 100, scenarios });
+  expect(compared.scenarios).toHaveLength(2);
+  expect((await call(operations.planProgress, { planId })).nodes).toHaveLength(2);
+  await call(operations.removePlan, { planId });
+}
+
 describe('the client', () => {
   it('reaches every operation of the product, and gets what the contract promises', async () => {
     const capabilities = ['runtime:fixer', 'step:review', 'step:work', 'step:verify'];
@@ -130,6 +158,8 @@ describe('the client', () => {
     expect((await call(operations.updateProject, { projectId, gates })).gates).toHaveLength(1);
     await call(operations.listProjects, {});
     await call(operations.showProject, { projectId });
+
+    await makePlans(projectId);
 
     const mission = await call(operations.startMission, { projectId });
     const missionId = mission.id;

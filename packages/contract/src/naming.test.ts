@@ -38,6 +38,7 @@ describe('names', () => {
         "handoff.add needs run:work",
         "handoff.acknowledge needs run:work",
         "handoff.record needs run:work",
+        "repository.analyse needs project:read",
       ]
     `);
   });
@@ -155,6 +156,22 @@ describe('names', () => {
         "message.topics | GET /messages/topics | message_topics | message topics",
         "message.deadletters | GET /messages/deadletters | message_deadletters | message deadletters",
         "message.redrive | POST /messages/redrive | message_redrive | message redrive",
+        "plan.add | POST /plans | plan_add | plan add",
+        "plan.list | GET /plans | plan_list | plan list",
+        "plan.show | GET /plans/{planId} | plan_show | plan show",
+        "plan.find | GET /plans/find | plan_find | plan find",
+        "plan.document | GET /plans/{planId}/document | plan_document | plan document",
+        "plan.check | GET /plans/{planId}/check | plan_check | plan check",
+        "plan.schedule | GET /plans/{planId}/schedule | plan_schedule | plan schedule",
+        "plan.forecast | GET /plans/{planId}/forecast | plan_forecast | plan forecast",
+        "plan.compare | GET /plans/{planId}/compare | plan_compare | plan compare",
+        "plan.edit | POST /plans/{planId}/edit | plan_edit | plan edit",
+        "plan.undo | POST /plans/{planId}/undo | plan_undo | plan undo",
+        "plan.redo | POST /plans/{planId}/redo | plan_redo | plan redo",
+        "plan.export | GET /plans/{planId}/export | plan_export | plan export",
+        "plan.progress | GET /plans/{planId}/progress | plan_progress | plan progress",
+        "plan.remove | POST /plans/{planId}/remove | plan_remove | plan remove",
+        "repository.analyse | GET /repositories/analyse | repository_analyse | repository analyse",
         "system.status | GET /system/status | system_status | system status",
       ]
     `);

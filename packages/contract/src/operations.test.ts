@@ -84,6 +84,7 @@ describe('what is changed outside a mission', () => {
         "lock.expire",
         "message.sweep",
         "message.trim",
+        "plan.attach",
       ]
     `);
   });

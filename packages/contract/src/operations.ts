@@ -64,6 +64,25 @@ import {
   watchMission,
 } from './operations/mission.ts';
 import { beatNode, leaveNode, listNodes } from './operations/node.ts';
+import {
+  addPlan,
+  attachPlan,
+  checkPlan,
+  comparePlan,
+  editPlan,
+  exportPlan,
+  findPlan,
+  forecastPlan,
+  listPlans,
+  planDocument,
+  planProgress,
+  redoPlan,
+  removePlan,
+  schedulePlan,
+  showPlan,
+  undoPlan,
+} from './operations/plan.ts';
+import { analyseRepository } from './operations/planning-aids.ts';
 import { addProject, listProjects, showProject, updateProject } from './operations/project.ts';
 import {
   giveQuota,
@@ -275,6 +294,23 @@ export const operations = {
   redriveMessages,
   sweepMessages,
   trimMessages,
+  addPlan,
+  listPlans,
+  showPlan,
+  findPlan,
+  planDocument,
+  checkPlan,
+  schedulePlan,
+  forecastPlan,
+  comparePlan,
+  editPlan,
+  undoPlan,
+  redoPlan,
+  exportPlan,
+  planProgress,
+  removePlan,
+  attachPlan,
+  analyseRepository,
   systemStatus,
 } as const;
 

@@ -9,3 +9,4 @@ export { createMissionStates, type MissionStates } from './missions/mission-stat
 export { defaultStepTimeouts, type StepTimeouts } from './missions/rules/settings.ts';
 export { missionsModule } from './missions/service.ts';
 export { type DetectedSettings, type DetectSettings, projectsModule } from './projects/service.ts';
+export { documentReaders } from './report/document-readers.ts';

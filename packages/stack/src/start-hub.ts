@@ -5,6 +5,7 @@ import {
   createMissionStates,
   type DetectSettings,
   defaultStepTimeouts,
+  documentReaders,
   missionsModule,
   projectsModule,
   type StepTimeouts,
@@ -23,6 +24,7 @@ import {
   openHub,
   systemClock,
 } from '@mosaic/mcp';
+import { plansModule } from '@tony/core/plans';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { detectSettings } from './detect-settings.ts';
@@ -89,6 +91,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     home: options.home,
     modules: [
       projectsModule(detectSettings satisfies DetectSettings),
+      plansModule({ readers: documentReaders }),
       missionsModule(states, {
         timeouts: { ...defaultStepTimeouts, ...options.timeouts },
         isTrusted: policy.isTrusted,

@@ -29,6 +29,7 @@ interface Schema {
   format?: string;
   minimum?: number;
   maximum?: number;
+  exclusiveMinimum?: number;
   minLength?: number;
   maxLength?: number;
   minItems?: number;
@@ -58,7 +59,12 @@ function values(schema: Schema): fc.Arbitrary<unknown> {
       });
     case 'number':
       return fc
-        .double({ min: schema.minimum ?? -1e9, max: schema.maximum ?? 1e9, noNaN: true })
+        .double({
+          min: schema.exclusiveMinimum ?? schema.minimum ?? -1e9,
+          minExcluded: schema.exclusiveMinimum !== undefined,
+          max: schema.maximum ?? 1e9,
+          noNaN: true,
+        })
         .map((number) => (Object.is(number, -0) ? 0 : number));
     case 'array':
       return fc.array(values(schema.items ?? {}), {

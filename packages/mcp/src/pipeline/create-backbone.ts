@@ -153,7 +153,8 @@ export function createBackbone(options: BackboneOptions): Hub {
 
 /** Whoever waits for something to come takes no place from others meanwhile. */
 function mayWait(handler: Handler): boolean {
-  return handler.kind === 'command' && handler.options.longPoll !== undefined;
+  if (handler.kind !== 'command') return false;
+  return handler.options.longPoll !== undefined || handler.options.isSlow === true;
 }
 
 function collectHandlers(modules: readonly Module[]): ReadonlyMap<string, Handler> {

@@ -93,6 +93,8 @@ export interface LongPoll<Input = never, Output = never, Before = never> {
 export interface CommandOptions<Input = never, Output = never, Before = never> {
   /** Reads the outside world before the transaction, so that none is held open meanwhile. */
   before?: (context: QueryContext, input: Input) => Promise<Before>;
+  /** True when `before` may take minutes: the call takes no place from others meanwhile. */
+  isSlow?: boolean;
   longPoll?: LongPoll<Input, Output, Before>;
   /** False when the output carries a secret: then a repeated idempotency key runs again. */
   isOutputStored?: boolean;

@@ -1,1 +1,1 @@
-export {};
+export { type PlansOptions, plansModule } from './service.ts';

@@ -19,10 +19,9 @@ export const planLimits = {
   /** Nodes of a plan that is computed beside the requests that wait, rather than by a thread. */
   inlineNodesMax: 2_000,
   /** Nodes times samples of a forecast that is computed there. */
-  inlineSamplesMax: 200_000,
-  /** How long one computation in a thread may take, and how long an idle thread is kept. */
+  inlineSamplesMax: 300_000,
+  /** How long one computation in a thread may take. */
   computeMsMax: 60_000,
-  threadIdleMs: 30_000,
   /** How long a model may plan. */
   modelMsMax: 10 * 60_000,
 } as const;

@@ -15,6 +15,8 @@ export interface PlanRow {
   status: Plan['status'];
   stage: PlanStage;
   version: number;
+  /** Names the document of this version; never used for another one, not even after a roll-back. */
+  stamp: string;
   /** Ids of the epics, nodes by level and findings by severity, each as JSON. */
   epics: string;
   counts: string;
@@ -39,7 +41,7 @@ export interface PlanRow {
 export interface PlanDocumentRow {
   tenant: string;
   plan_id: string;
-  version: number;
+  stamp: string;
   /** JSON. */
   document: string;
 }
@@ -63,6 +65,8 @@ export interface PlanChangeRow {
   /** `DocumentPatch` as JSON. */
   forward: string;
   backward: string;
+  /** Of both patches. */
+  chars: number;
   is_undone: number;
 }
 
@@ -89,6 +93,7 @@ export const planMigrations: readonly Migration[] = [
         .addColumn('status', 'text', (column) => column.notNull())
         .addColumn('stage', 'text', (column) => column.notNull())
         .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('stamp', 'text', (column) => column.notNull())
         .addColumn('epics', 'text', (column) => column.notNull())
         .addColumn('counts', 'text', (column) => column.notNull())
         .addColumn('findings', 'text', (column) => column.notNull())
@@ -113,7 +118,7 @@ export const planMigrations: readonly Migration[] = [
         .createTable('plan_document')
         .addColumn('tenant', 'text', (column) => column.notNull())
         .addColumn('plan_id', 'text', (column) => column.primaryKey())
-        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('stamp', 'text', (column) => column.notNull())
         .addColumn('document', 'text', (column) => column.notNull())
         .execute();
       await database.schema
@@ -139,6 +144,7 @@ export const planMigrations: readonly Migration[] = [
         .addColumn('at', 'bigint', (column) => column.notNull())
         .addColumn('forward', 'text', (column) => column.notNull())
         .addColumn('backward', 'text', (column) => column.notNull())
+        .addColumn('chars', 'integer', (column) => column.notNull())
         .addColumn('is_undone', 'integer', (column) => column.notNull())
         .addPrimaryKeyConstraint('plan_change_pk', ['plan_id', 'seq'])
         .execute();

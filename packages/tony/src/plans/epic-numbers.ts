@@ -42,7 +42,7 @@ export function renumbered(id: string, renumbering: Renumbering): string {
 }
 
 /** Gives epics new numbers, and with them everything below and every edge. */
-export function renumberEpics(document: PlanDocument, renumbering: Renumbering): PlanDocument {
+export function moveEpics(document: PlanDocument, renumbering: Renumbering): PlanDocument {
   if (renumbering.size === 0) return document;
   const newId = (id: string) => renumbered(id, renumbering);
   const nodes = document.nodes.map((node) => ({

@@ -1,0 +1,19 @@
+import { parentPort } from 'node:worker_threads';
+import { isMosaicError } from '@mosaic/contract';
+import type { ThreadAnswer, ThreadJob } from './job-thread.ts';
+import { planJobs } from './plan-jobs.ts';
+
+const jobs: Readonly<Record<string, (input: never) => unknown>> = planJobs;
+
+parentPort?.on('message', (job: ThreadJob) => {
+  parentPort?.postMessage(answer(job));
+});
+
+function answer({ id, name, input }: ThreadJob): ThreadAnswer {
+  try {
+    return { id, output: jobs[name]?.(input as never) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { id, error: { code: isMosaicError(error) ? error.code : null, message } };
+  }
+}

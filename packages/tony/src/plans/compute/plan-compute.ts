@@ -1,0 +1,46 @@
+import type { PlanDocument, PlanForecast, PlanScenario, PlanSchedule } from '@mosaic/contract';
+import { systemClock } from '@mosaic/mcp';
+import { planLimits } from '../limits.ts';
+import { createJobThread } from './job-thread.ts';
+import {
+  type CheckedPlan,
+  type CheckJob,
+  type CompareJob,
+  type ForecastJob,
+  planJobs,
+  type ScheduleJob,
+} from './plan-jobs.ts';
+
+/** The long computations over plans: at once for small ones, in a thread for large ones. */
+export interface PlanCompute {
+  check(job: CheckJob): Promise<CheckedPlan>;
+  /** @throws `precondition_failed` where a cycle or the limits leave no schedule */
+  schedule(job: ScheduleJob): Promise<PlanSchedule>;
+  forecast(job: ForecastJob): Promise<PlanForecast>;
+  compare(job: CompareJob): Promise<PlanScenario[]>;
+}
+
+const entry = new URL('./compute-thread.ts', import.meta.url);
+
+export function createPlanCompute(
+  limits: Pick<typeof planLimits, 'inlineNodesMax' | 'inlineSamplesMax'> = planLimits,
+): PlanCompute {
+  const thread = createJobThread(entry, systemClock);
+  const run = async <Name extends keyof typeof planJobs>(
+    name: Name,
+    input: Parameters<(typeof planJobs)[Name]>[0],
+    isSmall: boolean,
+  ): Promise<ReturnType<(typeof planJobs)[Name]>> => {
+    const job = planJobs[name] as (input: unknown) => unknown;
+    return (isSmall ? job(input) : await thread.run(name, input)) as never;
+  };
+  const isSmall = ({ nodes }: PlanDocument) => nodes.length <= limits.inlineNodesMax;
+  const isQuick = ({ document, samples }: ForecastJob, times = 1) =>
+    document.nodes.length * samples * times <= limits.inlineSamplesMax;
+  return {
+    check: (job) => run('check', job, isSmall(job.document)),
+    schedule: (job) => run('schedule', job, isSmall(job.document)),
+    forecast: (job) => run('forecast', job, isQuick(job)),
+    compare: (job) => run('compare', job, isQuick(job, job.scenarios.length + 1)),
+  };
+}
