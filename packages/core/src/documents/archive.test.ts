@@ -55,7 +55,7 @@ describe('recoveryDecision', () => {
 
 describe('commit messages', () => {
   it('carry the counts', () => {
-    const counts = { findings: 12, tasks: 15, phases: 3, estimateTokens: 123_400 };
+    const counts = { planId: null, findings: 12, tasks: 15, phases: 3, estimateTokens: 123_400 };
     expect(bootstrapCommitMessage(counts)).toBe(
       'chore(orchestrator): Bootstrap tasks.md from review report\n\nParsed 12 findings into 15 tasks across 3 phases.\nEstimated total: 123.4K tokens.\n',
     );

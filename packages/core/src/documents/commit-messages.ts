@@ -4,16 +4,21 @@ import { formatTokens } from './token-format.ts';
 
 const subjectCharsMax = 72;
 
-/** The commit that brings `docs/tasks.md` and the learnings file. */
+/** The commit that brings `docs/tasks.md` and the learnings file; `planId` where a plan is run. */
 export function bootstrapCommitMessage(input: {
+  planId: string | null;
   findings: number;
   tasks: number;
   phases: number;
   estimateTokens: number;
 }): string {
-  return `chore(orchestrator): Bootstrap tasks.md from review report
+  const [source, what] =
+    input.planId === null
+      ? ['review report', `${input.findings} findings`]
+      : ['plan', `${input.findings} atomics of ${input.planId}`];
+  return `chore(orchestrator): Bootstrap tasks.md from ${source}
 
-Parsed ${input.findings} findings into ${input.tasks} tasks across ${input.phases} phases.
+Parsed ${what} into ${input.tasks} tasks across ${input.phases} phases.
 Estimated total: ${formatTokens(input.estimateTokens)} tokens.
 `;
 }

@@ -121,8 +121,9 @@ function readRow(cells: readonly string[], line: number, errors: TaskTableError[
   };
 }
 
-const taskId = /^[A-Z][A-Z0-9]{0,11}-[A-Z][A-Z0-9]{0,11}-\d{3,5}$/;
-const idList = /^[A-Z0-9-]{1,40}(?:\s*,\s*[A-Z0-9-]{1,40})*\s*,?$/;
+/** `MS-SEC-001`, or for an atomic of a plan the id of its node. */
+const taskId = /^(?:[A-Z][A-Z0-9]{0,11}-[A-Z][A-Z0-9]{0,11}-\d{3,5}|A\.\d{3}(?:\.\d{2}){5})$/;
+const idList = /^[A-Z0-9.-]{1,40}(?:\s*,\s*[A-Z0-9.-]{1,40})*\s*,?$/;
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/;
 
 /** Repeated ids always; unknown ids only when every row could be read, else they may be in one that could not. */

@@ -3,6 +3,7 @@ import type { Clock, Guard, Hub, Store, SystemCaller } from '@mosaic/mcp';
 import type { Selectable } from 'kysely';
 import type { Effect, EffectContext } from './effects/effect.ts';
 import { effects } from './effects/index.ts';
+import { readFrozenPlan } from './frozen-plan.ts';
 import { readNewFacts } from './ingest-events.ts';
 import { findMission, type MissionStates } from './mission-states.ts';
 import type { MissionFact } from './rules/fact.ts';
@@ -166,6 +167,7 @@ function contextOf(
     log: options.log,
     vaultDirectory: vaultDirectory(options.vaultsDirectory, row.id),
     templatesDirectory: options.templatesDirectory,
+    readPlan: () => readFrozenPlan(options.store.reader, row.id),
   };
 }
 

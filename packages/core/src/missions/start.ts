@@ -5,6 +5,11 @@ import type { MissionReader } from './mission-states.ts';
 import { missionView } from './mission-view.ts';
 import { initialState } from './rules/initial-state.ts';
 import type { MissionSettings, StepTimeouts } from './rules/settings.ts';
+import { slug } from './slug.ts';
+import { readStartedPlan, type StartedPlan } from './start-plan.ts';
+
+/** Characters of a name made from the title of a plan. */
+const nameCharsMax = 100;
 
 /** Runtimes that do the same again on the same input, so that repeating them is no use. */
 const deterministicRuntimes = new Set(['fixer']);
@@ -22,6 +27,7 @@ export function startHandler({ timeouts, isTrusted }: MissionTerms): Handler {
     const store: MissionReader = context.store;
     const project = await context.call(operations.showProject, { projectId: input.projectId });
     await refuseSecond(context, input.projectId);
+    const plan = await readStartedPlan(context, project, input);
     await requireRuntime(context, input.runtime, isTrusted(project));
     const { count } = await store
       .selectFrom('mission')
@@ -30,7 +36,8 @@ export function startHandler({ timeouts, isTrusted }: MissionTerms): Handler {
       .where('tenant', '=', context.principal.tenant)
       .executeTakeFirstOrThrow();
     const number = Number(count) + 1;
-    const name = input.name ?? input.report ?? `review-${number}`;
+    const name =
+      input.name ?? plan?.title.slice(0, nameCharsMax).trim() ?? input.report ?? `review-${number}`;
     const id = context.clock.newId('mission');
     const now = context.clock.now();
     const settings: MissionSettings = {
@@ -41,7 +48,8 @@ export function startHandler({ timeouts, isTrusted }: MissionTerms): Handler {
       taskPrefix: input.taskPrefix,
       reportName: input.report ?? null,
       reviewName: `review-${number}`,
-      from: input.from,
+      from: plan ? 'plan' : input.from,
+      ...(plan ? { plan: { planId: plan.planId, epicId: plan.epicId } } : {}),
       runtime: input.runtime,
       isRuntimeDeterministic: deterministicRuntimes.has(input.runtime),
       maxWorkers: input.maxWorkers,
@@ -64,9 +72,10 @@ export function startHandler({ timeouts, isTrusted }: MissionTerms): Handler {
         is_active: 1,
         event_seq: 0,
         created_at: now,
-        plan_id: null,
+        plan_id: plan?.planId ?? null,
       })
       .execute();
+    if (plan) await freeze(context, id, plan);
     const row = await store
       .selectFrom('mission')
       .selectAll()
@@ -77,10 +86,30 @@ export function startHandler({ timeouts, isTrusted }: MissionTerms): Handler {
       type: 'mission.started',
       projectId: project.id,
       missionId: id,
-      data: { name, runtime: input.runtime, report: input.report ?? null },
+      data: {
+        name,
+        runtime: input.runtime,
+        report: input.report ?? null,
+        planId: plan?.planId ?? null,
+      },
     });
     return missionView(row, initialState(settings), 0);
   });
+}
+
+/** Later changes of the plan don't reach the mission: it keeps its own copy. */
+async function freeze(
+  context: CommandContext,
+  missionId: string,
+  { planId, document }: StartedPlan,
+): Promise<void> {
+  const store: MissionReader = context.store;
+  const { tenant } = context.principal;
+  await store
+    .insertInto('mission_plan')
+    .values({ mission_id: missionId, tenant, document: JSON.stringify(document) })
+    .execute();
+  await context.call(operations.attachPlan, { planId, missionId, outcome: 'running' });
 }
 
 /**
@@ -141,16 +170,4 @@ function offeredRuntimes(runners: readonly Agent[]): string[] {
   const all = runners.flatMap(({ capabilities }) => capabilities);
   const runtimes = all.filter((capability) => capability.startsWith('runtime:'));
   return [...new Set(runtimes.map((capability) => capability.slice('runtime:'.length)))].sort();
-}
-
-/** `Code base: Review!` → `code-base-review`; never empty. */
-function slug(text: string): string {
-  const plain = text
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40)
-    .replace(/-+$/, '');
-  return plain === '' ? 'mission' : plain;
 }

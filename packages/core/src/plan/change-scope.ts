@@ -1,7 +1,8 @@
 import type { Finding, TaskType } from '@mosaic/contract';
 import { workspaceOf } from './component-of.ts';
 
-const manifests = [
+/** Manifests and lock files: who changes one changes the other. */
+export const manifestNames = [
   'package.json',
   'package-lock.json',
   'npm-shrinkwrap.json',
@@ -32,7 +33,7 @@ export function changeScope(finding: Finding, type: TaskType): string[] {
 function isAboutDependencies(finding: Finding): boolean {
   if (/^DEPS?-/.test(finding.id)) return true;
   if (/dependenc|audit|outdated|package-json|lock-?file/i.test(finding.rule ?? '')) return true;
-  return finding.files.some((file) => manifests.includes(baseName(file.path)));
+  return finding.files.some((file) => manifestNames.includes(baseName(file.path)));
 }
 
 /**
@@ -46,7 +47,8 @@ function literalGlob(path: string): string {
     .replaceAll(/[{}]/g, '?');
 }
 
-function fileGlobs(path: string): string[] {
+/** A file, and the tests beside it; what has no extension may be a folder. */
+export function fileGlobs(path: string): string[] {
   const folder = folderOf(path);
   const [stem, extension] = splitName(baseName(path));
   const own = literalGlob(path);
@@ -66,7 +68,7 @@ function manifestGlobs(paths: readonly string[]): string[] {
   const folders = ['', ...new Set(workspaces)].map((folder) =>
     folder === '' ? '' : `${literalGlob(folder)}/`,
   );
-  return folders.flatMap((folder) => manifests.map((name) => `${folder}${name}`));
+  return folders.flatMap((folder) => manifestNames.map((name) => `${folder}${name}`));
 }
 
 function testFolderGlobs(paths: readonly string[]): string[] {

@@ -1,10 +1,11 @@
-import { type Finding, operations } from '@mosaic/contract';
+import { type Finding, operations, type TaskNode } from '@mosaic/contract';
 import type { TaskEntry } from '../rules/plan-entry.ts';
 import type { EffectContext } from './effect.ts';
 
-/** Finding and allowed files of a planned task; built-in tasks have neither. */
+/** What the worker of a planned task is told, and allowed files; built-in tasks have neither. */
 export interface EntryDetails {
   finding: Finding | null;
+  node: TaskNode | null;
   scope: string[];
 }
 
@@ -28,6 +29,7 @@ export async function addEntries(
       phase: entry.phase,
       title: entry.title,
       finding: details.get(entry.id)?.finding ?? null,
+      node: details.get(entry.id)?.node ?? null,
       component: entry.component,
       branch: entry.branch,
       scope: details.get(entry.id)?.scope ?? [],

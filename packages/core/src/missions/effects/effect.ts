@@ -1,4 +1,4 @@
-import type { Project } from '@mosaic/contract';
+import type { PlanDocument, Project } from '@mosaic/contract';
 import type { Author } from '@mosaic/git';
 import type { Clock, SystemCaller } from '@mosaic/mcp';
 import type { MissionFact } from '../rules/fact.ts';
@@ -15,6 +15,8 @@ export interface EffectContext {
   readonly log: { warn(facts: object, message: string): void };
   readonly vaultDirectory: string;
   readonly templatesDirectory: string;
+  /** The plan as it stood when the mission was started; only for missions that run one. */
+  readPlan(): Promise<PlanDocument>;
 }
 
 /**

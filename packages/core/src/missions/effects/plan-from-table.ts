@@ -33,6 +33,12 @@ export async function planFromTable(context: EffectContext, files: BranchFiles):
     const first = errors.slice(0, 5).map(({ line, message }) => `line ${line}: ${message}`);
     throw new MosaicError('precondition_failed', `${path} cannot be read. ${first.join(' ')}`);
   }
+  if (rows.some(({ id }) => id.startsWith('A.'))) {
+    throw new MosaicError(
+      'precondition_failed',
+      `${path} is the table of a plan, which says more than the table does. Start the plan again: --plan E.001`,
+    );
+  }
   const findings = await knownFindings(files);
   const deferred = await files.read(stateFiles.deferredErrors);
   const deferrals = new Map(
@@ -47,7 +53,7 @@ export async function planFromTable(context: EffectContext, files: BranchFiles):
     const finding = findings.get(findingIdOf(row) ?? '') ?? null;
     const entry = toEntry(row, finding, ids, takenOver(row, deferrals.get(row.id) ?? null));
     const scope = finding === null ? [] : changeScope(finding, entry.type);
-    details.set(entry.id, { finding, scope });
+    details.set(entry.id, { finding, node: null, scope });
     return entry;
   });
   return { tasks, details, warnings: [`Continued from ${path}.`] };

@@ -7,9 +7,11 @@ import type { PlannedTask } from '../../plan/planned-task.ts';
 import { type ParsedReport, parseReport } from '../../report/parse-report.ts';
 import { missionLimits } from '../rules/limits.ts';
 import type { PhaseEntry, TaskEntry } from '../rules/plan-entry.ts';
+import type { PlanTerms } from '../rules/plan-terms.ts';
 import { derivedTaskId } from '../start.ts';
 import { addEntries, type EntryDetails } from './add-entries.ts';
 import type { Effect, EffectContext, IntentOf } from './effect.ts';
+import { planFromPlan } from './plan-from-plan.ts';
 import { datedArchives, planFromTable } from './plan-from-table.ts';
 import { readFactors } from './read-factors.ts';
 import { type BranchFiles, branchFiles } from './write-documents.ts';
@@ -21,23 +23,38 @@ export interface Plan {
   warnings: string[];
 }
 
-/** Reads the report, or a task table that is there already, and adds its tasks. */
+/** Reads the report, the plan, or a task table that is there already, and adds its tasks. */
 export const plan: Effect<IntentOf<'plan'>> = async (context, { reportName, head }) => {
   const at = context.clock.now();
   try {
     const files = branchFiles(context);
-    const { tasks, details, warnings } =
-      context.state.settings.from === 'report'
-        ? await planFromReport(context, files, reportName)
-        : await planFromTable(context, files);
+    const { tasks, details, warnings, phases, terms } = await readSource(
+      context,
+      files,
+      reportName,
+    );
     await addEntries(context, tasks, details);
-    const phases = phasesOf(tasks);
-    return [{ type: 'planned', tasks, phases, warnings, headCommit: head, at }];
+    const ordered = terms === undefined ? {} : { terms };
+    return [{ type: 'planned', tasks, phases, warnings, headCommit: head, ...ordered, at }];
   } catch (error) {
     if (!isMosaicError(error) || error.code === 'internal') throw error;
     return [{ type: 'planning_failed', message: error.message, at }];
   }
 };
+
+async function readSource(
+  context: EffectContext,
+  files: BranchFiles,
+  reportName: string,
+): Promise<Plan & { phases: readonly PhaseEntry[]; terms?: PlanTerms }> {
+  const { from } = context.state.settings;
+  if (from === 'plan') return planFromPlan(context, files);
+  const plan =
+    from === 'report'
+      ? await planFromReport(context, files, reportName)
+      : await planFromTable(context, files);
+  return { ...plan, phases: phasesOf(plan.tasks) };
+}
 
 async function planFromReport(
   context: EffectContext,
@@ -61,7 +78,7 @@ async function planFromReport(
   );
   const details = new Map<string, EntryDetails>();
   for (const task of planned) {
-    details.set(idOf(ids, task.key), { finding: task.finding, scope: task.scope });
+    details.set(idOf(ids, task.key), { finding: task.finding, node: null, scope: task.scope });
   }
   const tasks = planned.map((task) => toEntry(task, ids));
   return { tasks, details, warnings: [...(await recoveryNotes(files)), ...warnings] };

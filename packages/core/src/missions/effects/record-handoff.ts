@@ -38,7 +38,7 @@ async function hashState(context: EffectContext): Promise<string> {
 function handoffText({ state, project }: EffectContext, reason: string, stateHash: string): string {
   const tasks = plannedTasks(state);
   const phase = currentPhase(state);
-  const next = tasks.find((task) => !['done', 'deferred'].includes(taskStatus(task)));
+  const next = tasks.find((task) => !['done', 'deferred', 'skipped'].includes(taskStatus(task)));
   return orchestratorHandoffMessage({
     mission: state.settings.name,
     project: project.path,

@@ -9,6 +9,7 @@ import type { TaskRow } from '../../documents/task-row.ts';
 import { replaceTasksTable } from '../../documents/tasks-table.ts';
 import { renderTemplate, templatePaths, templatesFolder } from '../../documents/templates.ts';
 import type { TaskState } from '../rules/state.ts';
+import { isSkipped, isWork } from '../rules/task-list.ts';
 import { plannedTasks, taskViews } from '../rules/view.ts';
 import type { EffectContext } from './effect.ts';
 import { renderLearningsFile } from './render-learnings.ts';
@@ -114,7 +115,7 @@ async function addCleanup(
 
 function cleanupEvents(tasks: readonly TaskState[]): CleanupEvent[] {
   return tasks.flatMap((task): CleanupEvent[] => {
-    if (task.position.at !== 'settled') return [];
+    if (task.position.at !== 'settled' || isSkipped(task)) return [];
     const { key, findingId, files } = task;
     if (task.kind === 'verification') return [{ kind: 'phase-verified' }];
     const kind = task.position.status === 'done' ? 'task-succeeded' : 'task-failed';
@@ -139,7 +140,8 @@ async function addTemplates(
 function bootstrapMessage({ state }: EffectContext): string {
   const tasks = plannedTasks(state);
   return bootstrapCommitMessage({
-    findings: tasks.filter(({ kind }) => kind === 'fix').length,
+    planId: state.settings.plan?.planId ?? null,
+    findings: tasks.filter(isWork).length,
     tasks: tasks.length,
     phases: state.phases.length,
     estimateTokens: tasks.reduce((sum, task) => sum + task.estimateTokens, 0),

@@ -7,7 +7,7 @@ import type {
   TaskStatus,
   TaskType,
 } from '@mosaic/contract';
-import type { Use } from './plan-terms.ts';
+import type { Claims } from './plan-terms.ts';
 
 /** A task as the plan states it, in the order in which tasks should be done. */
 export interface TaskEntry {
@@ -32,8 +32,8 @@ export interface TaskEntry {
   readonly hasCheck: boolean;
   /** Outcome taken over from `docs/tasks.md` or an archive; null for work still to do. */
   readonly settled: TakenOver | null;
-  /** Shared things it holds while under way; only tasks of a plan have some. */
-  readonly uses?: readonly Use[];
+  /** What it shares with others; only tasks of a plan have some. */
+  readonly claims?: Claims;
   /** What the plan says about how much it matters. */
   readonly priority?: PlanPriority;
 }

@@ -1,5 +1,6 @@
 import type { PhaseEntry, TaskEntry } from './plan-entry.ts';
 import { noTerms, type PlanTerms, type Wait } from './plan-terms.ts';
+import { freeUse } from './shared-use.ts';
 import { isWork } from './task-list.ts';
 
 /**
@@ -58,14 +59,14 @@ function dependencyProblem(
   return null;
 }
 
-function useProblem(tasks: readonly TaskEntry[], { capacities }: PlanTerms): string | null {
+function useProblem(tasks: readonly TaskEntry[], { counters }: PlanTerms): string | null {
+  const { fits } = freeUse();
   for (const task of tasks) {
-    for (const { name, units } of task.uses ?? []) {
-      const capacity = capacities[name];
-      if (capacity === undefined) return `Task ${task.key} uses ${name}, which the plan lacks.`;
-      if (units > capacity)
-        return `Task ${task.key} uses ${units} of ${name}; there are ${capacity}.`;
+    const { checks = [], takes = [] } = task.claims ?? {};
+    if ([...checks, ...takes].some(({ counter }) => counters[counter] === undefined)) {
+      return `Task ${task.key} claims something that the plan lacks.`;
     }
+    if (!fits(task)) return `Task ${task.key} claims more of something than there is.`;
   }
   return null;
 }
@@ -79,10 +80,7 @@ function orderProblem(byId: ReadonlyMap<string, TaskEntry>, terms: PlanTerms): s
     if (last > first)
       return `Tasks of phase ${first} wait for phase ${last}, which comes after it.`;
   }
-  const known = [
-    ...terms.externals.flatMap(({ tasks }) => tasks),
-    ...terms.apart.flatMap((each) => [...each.left, ...each.right]),
-  ];
+  const known = terms.externals.flatMap(({ tasks }) => tasks);
   return known.every((id) => byId.has(id)) ? null : 'The terms name a task that the plan lacks.';
 }
 

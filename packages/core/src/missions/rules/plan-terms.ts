@@ -7,9 +7,8 @@
 export interface PlanTerms {
   readonly waits: readonly Wait[];
   readonly conditions: readonly Condition[];
-  readonly apart: readonly Apart[];
-  /** Units there are of what tasks use, by name. */
-  readonly capacities: Readonly<Record<string, number>>;
+  /** What each counter of the claims stands for, in words. */
+  readonly counters: readonly string[];
   readonly externals: readonly External[];
   /** Nodes above the atomics, in the order of the plan. */
   readonly nodes: readonly { readonly id: string; readonly title: string }[];
@@ -34,12 +33,6 @@ export interface ConditionSource {
   readonly tasks: readonly string[];
 }
 
-/** None of one side is under way together with any of the other. */
-export interface Apart {
-  readonly left: readonly string[];
-  readonly right: readonly string[];
-}
-
 /** `tasks` begin once a node of another plan, or all of it, is done. */
 export interface External {
   readonly node: string;
@@ -48,18 +41,21 @@ export interface External {
   readonly otherId: string | null;
 }
 
-/** Units of something shared that a task holds while it is under way. */
-export interface Use {
-  readonly name: string;
-  readonly units: number;
+/**
+ * What a task and others cannot have at the same time: shared resources, files, things that are
+ * kept apart. It may begin while each counter it looks at stands no higher than `most`, and
+ * raises those it takes for as long as it is under way.
+ */
+export interface Claims {
+  readonly checks: readonly { readonly counter: number; readonly most: number }[];
+  readonly takes: readonly { readonly counter: number; readonly units: number }[];
 }
 
 /** Missions that do not run a plan have these. */
 export const noTerms: PlanTerms = {
   waits: [],
   conditions: [],
-  apart: [],
-  capacities: {},
+  counters: [],
   externals: [],
   nodes: [],
 };

@@ -1,6 +1,6 @@
 import type { Deferral, TaskStatus } from '@mosaic/contract';
 import { boundText } from './error-text.ts';
-import { visiblyChanged } from './journal.ts';
+import { note, visiblyChanged } from './journal.ts';
 import type { MissionState, TaskDecision, TaskState } from './state.ts';
 import { replaceTask } from './task-list.ts';
 
@@ -35,7 +35,8 @@ export function settleSkipped(
 ): MissionState {
   const decided = decide(task, 'skipped', { skipReason: boundText(skipped.reason) });
   const position = { at: 'settled', status: 'skipped' } as const;
-  return visiblyChanged(replaceTask(state, { ...decided, position, completedAt: skipped.at }));
+  const settled = replaceTask(state, { ...decided, position, completedAt: skipped.at });
+  return note(settled, `${task.key} skipped. ${skipped.reason}`);
 }
 
 /** Ends a task that the mission cannot do without. */

@@ -1,48 +1,38 @@
+import type { Claims } from './plan-terms.ts';
 import type { MissionState, TaskState } from './state.ts';
 
 /** What tasks that are under way use, and whether another one fits in beside them. */
 export interface SharedUse {
-  fits(task: TaskState): boolean;
+  fits(task: Claimant): boolean;
   /** From now on the task counts as under way. */
-  take(task: TaskState): void;
+  take(task: Claimant): void;
+}
+
+interface Claimant {
+  readonly claims?: Claims;
 }
 
 /**
- * A task uses what it names from the offer of its work until it has landed or is given up:
+ * A task uses what it claims from the offer of its work until it has landed or is given up:
  * what waits to be verified is still on its way onto the branch.
  */
-export function sharedUse(state: MissionState): SharedUse {
-  const { capacities, apart } = state.terms;
-  const used = new Map<string, number>();
-  const sides = new Map<string, { readonly pair: number; readonly side: 0 | 1 }[]>();
-  const underWay = apart.map((): [number, number] => [0, 0]);
-  const place = (id: string, pair: number, side: 0 | 1) => {
-    const known = sides.get(id);
-    if (known) known.push({ pair, side });
-    else sides.set(id, [{ pair, side }]);
-  };
-  for (const [pair, { left, right }] of apart.entries()) {
-    for (const id of left) place(id, pair, 0);
-    for (const id of right) place(id, pair, 1);
-  }
-  const take = (task: TaskState) => {
-    for (const { name, units } of task.uses ?? []) used.set(name, (used.get(name) ?? 0) + units);
-    for (const { pair, side } of sides.get(task.id) ?? []) {
-      const counts = underWay[pair];
-      if (counts) counts[side] += 1;
-    }
-  };
-  for (const task of state.tasks) if (isUnderWay(task)) take(task);
+export function sharedUse({ tasks }: Pick<MissionState, 'tasks'>): SharedUse {
+  const use = freeUse();
+  for (const task of tasks) if (isUnderWay(task)) use.take(task);
+  return use;
+}
+
+/** With nothing under way. */
+export function freeUse(): SharedUse {
+  const counts = new Map<number, number>();
   return {
-    take,
-    fits: (task) =>
-      (task.uses ?? []).every(
-        ({ name, units }) =>
-          (used.get(name) ?? 0) + units <= (capacities[name] ?? Number.POSITIVE_INFINITY),
-      ) &&
-      (sides.get(task.id) ?? []).every(
-        ({ pair, side }) => (underWay[pair]?.[side === 0 ? 1 : 0] ?? 0) === 0,
-      ),
+    take({ claims }) {
+      for (const { counter, units } of claims?.takes ?? []) {
+        counts.set(counter, (counts.get(counter) ?? 0) + units);
+      }
+    },
+    fits: ({ claims }) =>
+      (claims?.checks ?? []).every(({ counter, most }) => (counts.get(counter) ?? 0) <= most),
   };
 }
 

@@ -1,24 +1,26 @@
 import type { MissionState } from '../rules/state.ts';
 import { violate } from './invariants.ts';
+import { capacities } from './plan-script.ts';
 import type { World } from './world.ts';
 
 /** What must hold at every moment about what tasks share: judged by who really has work in hand. */
 export function checkSharing(world: World): void {
-  const { terms, tasks } = world.script;
+  const { sharing } = world.script;
   const atWork = new Set<string>();
   for (const { id, brief } of world.tasks.tasks.values())
     if (brief?.step === 'work') atWork.add(id);
   if (atWork.size < 2) return;
   const used = new Map<string, number>();
-  for (const { id, uses = [] } of tasks) {
-    if (!atWork.has(id)) continue;
-    for (const { name, units } of uses) used.set(name, (used.get(name) ?? 0) + units);
+  for (const id of atWork) {
+    for (const { name, units } of sharing.uses.get(id) ?? []) {
+      used.set(name, (used.get(name) ?? 0) + units);
+    }
   }
   for (const [name, units] of used) {
-    const capacity = terms.capacities[name] ?? 0;
+    const capacity = capacities[name] ?? 0;
     if (units > capacity) violate(`${units} of ${name} are in use, there are ${capacity}`);
   }
-  for (const { left, right } of terms.apart) {
+  for (const { left, right } of sharing.apart) {
     const [one, other] = [left, right].map((side) => side.find((id) => atWork.has(id)));
     if (one && other) violate(`${one} and ${other} are under way together`);
   }

@@ -1,14 +1,31 @@
 import type { TaskEntry } from '../rules/plan-entry.ts';
-import { noTerms, type PlanTerms, type Use } from '../rules/plan-terms.ts';
+import { type Claims, noTerms, type PlanTerms } from '../rules/plan-terms.ts';
 import type { Random } from './random.ts';
 
 export interface PlanScript {
   readonly tasks: readonly TaskEntry[];
   readonly terms: PlanTerms;
+  readonly sharing: Sharing;
+}
+
+/** What the tasks of a plan share, as people would say it; the claims follow from it. */
+export interface Sharing {
+  /** Units of each shared thing that a task uses, by task. */
+  readonly uses: ReadonlyMap<string, readonly Use[]>;
+  /** None of one side is under way together with any of the other. */
+  readonly apart: readonly {
+    readonly left: readonly string[];
+    readonly right: readonly string[];
+  }[];
+}
+
+interface Use {
+  readonly name: string;
+  readonly units: number;
 }
 
 /** What tasks of simulated plans share, with how much there is of it. */
-const shared: Readonly<Record<string, number>> = { database: 1, device: 2 };
+export const capacities: Readonly<Record<string, number>> = { database: 1, device: 2 };
 
 /**
  * Makes the work of a simulated mission a plan's: branches that depend on how others ended,
@@ -22,25 +39,51 @@ export function asPlan(random: Random, tasks: readonly TaskEntry[]): PlanScript 
     .filter(({ kind }) => kind === 'fix')
     .map((task): TaskEntry => ({ ...task, kind: 'atomic', severity: null, findingId: null }));
   const ids = atomics.map(({ id }) => id);
-  const used = atomics.map((task) => ({ ...task, uses: someUses(random) }));
-  const byId = new Map(used.map((task) => [task.id, task]));
+  const sharing: Sharing = {
+    uses: new Map(ids.map((id) => [id, someUses(random)])),
+    apart: times(random, 1, () => {
+      const [left, right] = cut(random, ids);
+      return [{ left, right }];
+    }),
+  };
+  const byId = new Map(
+    atomics.map((task) => [task.id, { ...task, claims: claimsOf(sharing, task.id) }]),
+  );
   const terms: PlanTerms = {
     ...noTerms,
-    capacities: shared,
+    counters: [...names, ...sharing.apart.flatMap(() => ['left', 'right'])],
     conditions: times(random, 5, () => condition(random, ids)),
     waits: times(random, 2, () => {
       const [after, later] = cut(random, ids);
       return after.length > 0 && later.length > 0 ? [{ after, tasks: later }] : [];
     }),
-    apart: times(random, 1, () => {
-      const [left, right] = cut(random, ids);
-      return [{ left, right }];
-    }),
     externals: times(random, 1, () => [
       { node: 'F.001.01', tasks: some(random, ids), planId: 'pln_other', otherId: null },
     ]),
   };
-  return { tasks: tasks.map((task) => byId.get(task.id) ?? task), terms };
+  return { tasks: tasks.map((task) => byId.get(task.id) ?? task), terms, sharing };
+}
+
+const names = Object.keys(capacities);
+
+function claimsOf({ uses, apart }: Sharing, id: string): Claims {
+  const own = (uses.get(id) ?? []).map(({ name, units }) => {
+    const counter = names.indexOf(name);
+    return { check: { counter, most: (capacities[name] ?? 0) - units }, take: { counter, units } };
+  });
+  const sides = apart.flatMap(({ left, right }, index) => {
+    const counters = [names.length + 2 * index, names.length + 2 * index + 1] as const;
+    const pairs = [
+      ...(left.includes(id) ? [[counters[0], counters[1]] as const] : []),
+      ...(right.includes(id) ? [[counters[1], counters[0]] as const] : []),
+    ];
+    return pairs.map(([mine, theirs]) => ({
+      check: { counter: theirs, most: 0 },
+      take: { counter: mine, units: 1 },
+    }));
+  });
+  const all = [...own, ...sides];
+  return { checks: all.map(({ check }) => check), takes: all.map(({ take }) => take) };
 }
 
 function condition(random: Random, ids: readonly string[]): PlanTerms['conditions'][number][] {
@@ -55,7 +98,7 @@ function condition(random: Random, ids: readonly string[]): PlanTerms['condition
 }
 
 function someUses(random: Random): Use[] {
-  return Object.entries(shared).flatMap(([name, capacity]) =>
+  return Object.entries(capacities).flatMap(([name, capacity]) =>
     random.chance(0.3) ? [{ name, units: random.integer(1, capacity) }] : [],
   );
 }
@@ -72,4 +115,9 @@ function some(random: Random, ids: readonly string[]): string[] {
 
 function times<Item>(random: Random, max: number, make: () => readonly Item[]): Item[] {
   return Array.from({ length: random.integer(0, max) }, make).flat();
+}
+
+/** A mission that works from a report shares nothing. */
+export function noPlan(tasks: readonly TaskEntry[]): PlanScript {
+  return { tasks, terms: noTerms, sharing: { uses: new Map(), apart: [] } };
 }

@@ -1,8 +1,8 @@
 import type { FailureCode, PolishCategory } from '@mosaic/contract';
 import type { PhaseEntry, TaskEntry } from '../rules/plan-entry.ts';
-import { noTerms, type PlanTerms } from '../rules/plan-terms.ts';
+import type { PlanTerms } from '../rules/plan-terms.ts';
 import { defaultStepTimeouts, type MissionSettings } from '../rules/settings.ts';
-import { asPlan } from './plan-script.ts';
+import { asPlan, noPlan, type Sharing } from './plan-script.ts';
 import { createRandom, type Random } from './random.ts';
 
 /**
@@ -20,6 +20,7 @@ export interface Script {
   readonly tasks: readonly TaskEntry[];
   readonly phases: readonly PhaseEntry[];
   readonly terms: PlanTerms;
+  readonly sharing: Sharing;
   /** When the other plan is done for which tasks may wait. */
   readonly externalAt: number;
   /** Per task, attempt by attempt; the last one repeats. */
@@ -55,7 +56,7 @@ export function createScript(seed: number): Script {
   const phases = createPhases(random);
   const fixes = phases.flatMap((phase) => createTasks(random, phase));
   const isPlan = settings.from === 'plan';
-  const { tasks, terms } = isPlan ? asPlan(random, fixes) : { tasks: fixes, terms: noTerms };
+  const { tasks, terms, sharing } = isPlan ? asPlan(random, fixes) : noPlan(fixes);
   const behaviours = new Map<string, readonly Behaviour[]>();
   for (const task of tasks) behaviours.set(task.id, createBehaviours(random, task));
   const builtIn: readonly Behaviour[] = random.chance(0.1) ? ['crashed', 'ok'] : ['ok'];
@@ -73,6 +74,7 @@ export function createScript(seed: number): Script {
     tasks,
     phases: isPlan ? phases.map((phase) => ({ ...phase, severity: null })) : phases,
     terms,
+    sharing,
     externalAt: random.integer(0, 40_000),
     behaviours,
     greenAtStart,
