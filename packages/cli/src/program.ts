@@ -19,12 +19,16 @@ const nounSummaries: Readonly<Record<string, string>> = {
   mcp: 'The Model Context Protocol.',
   mission: 'Plans being executed.',
   node: 'Processes that serve the installation.',
+  plan: 'What is to be built, down to half an hour of work.',
   project: 'Repositories to work on.',
+  quota: 'Limits of what may be used.',
+  repository: 'What a repository is made of.',
   run: 'Attempts at tasks.',
   runner: 'Separate runner processes.',
   store: 'The database: copy, back up, restore.',
   system: 'The hub.',
   task: 'The steps of a mission.',
+  template: 'Plans to begin with.',
 };
 
 /** The operations that doors offer, by their name in the registry. */
@@ -76,6 +80,7 @@ function footer(): string {
     '  npm start                      # see it work on a sample repository',
     '  mosaic project add .',
     '  mosaic mission start --report codebase-review',
+    '  mosaic plan list               # tony plan "…" makes one',
     '  mosaic mission watch',
     '  mosaic task list --status deferred --json',
     '',

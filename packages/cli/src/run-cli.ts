@@ -1,15 +1,25 @@
 import { MosaicError } from '@mosaic/contract';
 import { type Command, CommanderError } from 'commander';
+import type { CommandSite } from './commands/action.ts';
 import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { reportError } from './output/report-error.ts';
 import { createTerminal } from './output/terminal.ts';
 import { buildProgram } from './program.ts';
 
-/** Runs one command line; returns the exit code and never throws. */
-export async function runCli(argv: readonly string[], io: Io): Promise<number> {
+/** Runs one command line of `mosaic`; returns the exit code and never throws. */
+export function runCli(argv: readonly string[], io: Io): Promise<number> {
+  return runProgram(buildProgram, argv, io);
+}
+
+/** Runs one command line of a program; returns the exit code and never throws. */
+export async function runProgram(
+  build: (site: CommandSite) => Command,
+  argv: readonly string[],
+  io: Io,
+): Promise<number> {
   const result: { code: number } = { code: exitCode.ok };
-  const program = buildProgram({
+  const program = build({
     io,
     setExitCode: (code) => {
       result.code = code;
@@ -41,7 +51,10 @@ function inOurWords(error: unknown, program: Command, argv: readonly string[]): 
     .replace(/^error: /, '')
     .replace(/^\(outputHelp\)$/, 'This command needs one more word.')
     .replaceAll('\n', ' ');
-  return new MosaicError('invalid_input', `${said} See: ${['mosaic', ...words].join(' ')} --help`);
+  return new MosaicError(
+    'invalid_input',
+    `${said} See: ${[program.name(), ...words].join(' ')} --help`,
+  );
 }
 
 /** The words of `argv` that name a command, as far as they do. */

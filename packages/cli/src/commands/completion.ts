@@ -19,9 +19,9 @@ export function addCompletion(program: Command, site: CommandSite): void {
       .argument('<shell>', Object.keys(shells).join(', ')),
   );
   addExamples(completion, [
-    'source <(mosaic completion bash)',
-    'source <(mosaic completion zsh)',
-    'mosaic completion fish | source',
+    `source <(${program.name()} completion bash)`,
+    `source <(${program.name()} completion zsh)`,
+    `${program.name()} completion fish | source`,
   ]);
   completion.action(async (shell: string) => {
     await withSession(site, completion, (session) => {
@@ -29,7 +29,7 @@ export function addCompletion(program: Command, site: CommandSite): void {
         const message = `There is no completion for ${shell}. There is for: ${Object.keys(shells).join(', ')}.`;
         throw new MosaicError('invalid_input', message);
       }
-      const script = shells[shell](commandTree(program));
+      const script = shells[shell](commandTree(program), program.name());
       if (session.isJson) session.printJson({ shell, script });
       else session.io.stdout.write(script);
       return exitCode.ok;

@@ -1,7 +1,7 @@
 import type { CommandNode } from './command-tree.ts';
 
 /** A completion script for zsh. */
-export function zshCompletion(nodes: readonly CommandNode[]): string {
+export function zshCompletion(nodes: readonly CommandNode[], name: string): string {
   const cases = nodes.map(({ path, words, flags }) => {
     const described = [
       ...words.map((word) => quote(`${word.name}:${word.summary}`)),
@@ -10,9 +10,9 @@ export function zshCompletion(nodes: readonly CommandNode[]): string {
     return `    ${quote(path)}) candidates=(${described.join(' ')}) ;;`;
   });
   const paths = nodes.filter((node) => node.path !== '').map((node) => quote(node.path));
-  return `#compdef mosaic
-# zsh completion for mosaic; load it with: source <(mosaic completion zsh)
-_mosaic() {
+  return `#compdef ${name}
+# zsh completion for ${name}; load it with: source <(${name} completion zsh)
+_${name}() {
   local at='' word
   local -a candidates paths
   paths=(${paths.join(' ')})
@@ -24,9 +24,9 @@ _mosaic() {
   case "$at" in
 ${cases.join('\n')}
   esac
-  _describe 'mosaic' candidates || _files
+  _describe '${name}' candidates || _files
 }
-compdef _mosaic mosaic
+compdef _${name} ${name}
 `;
 }
 

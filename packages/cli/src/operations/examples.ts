@@ -12,6 +12,11 @@ export const moreExamples: Readonly<Record<string, readonly string[]>> = {
   'mission.watch': ['mosaic mission watch           # exit code 0, 1 or 2 when it is over'],
   'mission.stop': ['mosaic mission stop --reason "release today"'],
   'mission.resume': ['mosaic mission resume'],
+  'plan.add': [`mosaic plan add --from '{"kind":"document","text":"# Shop\\n- [ ] Accounts"}'`],
+  'plan.show': ['mosaic plan show E.001', 'mosaic plan show               # the newest plan'],
+  'plan.schedule': [`mosaic plan schedule E.001 --limits '{"workers":4}'`],
+  'plan.export': ['mosaic plan export E.001 > plan.md'],
+  'template.list': ['mosaic template list --goal "Build a REST API"'],
   'task.list': ['mosaic task list --status deferred'],
   'task.submit': [
     `mosaic task submit --jobs '{"title":"Index the wiki","requires":["lang:go"],"priority":5}'`,

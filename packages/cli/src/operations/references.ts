@@ -4,6 +4,7 @@ import {
   MissionId,
   MosaicError,
   operations,
+  PlanId,
   type Project,
   ProjectId,
   RunId,
@@ -45,6 +46,22 @@ export async function resolveRun(connect: Connect, text: string): Promise<string
   const [newest] = items;
   if (newest !== undefined) return newest.id;
   throw notFound(`Task ${text} has no run yet. See: mosaic task show ${text}`);
+}
+
+/** A plan by id or epic; the newest one when nothing is given. */
+export async function resolvePlan(connect: Connect, text: string | undefined): Promise<string> {
+  if (text !== undefined && PlanId.safeParse(text).success) return text;
+  if (text !== undefined && /^E\.\d{3}$/.test(text)) {
+    return (await connect().call(operations.findPlan, { epicId: text })).id;
+  }
+  if (text !== undefined) {
+    const message = `"${text}" is no plan. Give an epic such as E.001 or an id; see: mosaic plan list`;
+    throw new MosaicError('invalid_input', message);
+  }
+  const { items } = await connect().call(operations.listPlans, { limit: 1 });
+  const [newest] = items;
+  if (newest !== undefined) return newest.id;
+  throw notFound('There is no plan yet. Make one with: tony plan "Build a REST API"');
 }
 
 /** A project by id, name or path; without one the project around `cwd`, or the only one. */

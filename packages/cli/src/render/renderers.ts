@@ -8,9 +8,11 @@ import { lockRenderers } from './lock.ts';
 import { messageRenderers } from './message.ts';
 import { missionRenderers } from './mission.ts';
 import { nodeRenderers } from './node.ts';
+import { planRenderers } from './plan.ts';
 import { projectRenderers } from './project.ts';
 import { quotaRenderers } from './quota.ts';
 import type { Renderers } from './renderer.ts';
+import { repositoryRenderers } from './repository.ts';
 import { runRenderers } from './run.ts';
 import { scheduleRenderers } from './schedule.ts';
 import { stateRenderers } from './state.ts';
@@ -29,8 +31,10 @@ export const renderers: Renderers = {
   ...messageRenderers,
   ...missionRenderers,
   ...nodeRenderers,
+  ...planRenderers,
   ...projectRenderers,
   ...quotaRenderers,
+  ...repositoryRenderers,
   ...runRenderers,
   ...scheduleRenderers,
   ...stateRenderers,
