@@ -4,7 +4,7 @@ import { findPostgres } from './packages/mcp/test/postgres.ts';
 /** Tests of the hub that hold on either store; those below `store/sqlite` are about files. */
 const onBothStores = [
   'packages/mcp/src/{modules,pipeline,store,cluster,doors/rest}/**/*.test.ts',
-  'test/plans/**/*.test.ts',
+  'test/{contexts,plans}/**/*.test.ts',
   '!packages/mcp/src/store/sqlite/**',
   '!packages/mcp/src/store/durability.test.ts',
 ];

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMosaicError, operations, workerHandoffText } from '@mosaic/contract';
-import { fetchFromClone } from '@mosaic/git';
+import { type AgentContext, isMosaicError, operations, workerHandoffText } from '@mosaic/contract';
+import { type ChangedFile, changedFiles, fetchFromClone } from '@mosaic/git';
 import {
   type HandoffReason,
+  handoffContext,
   handoffPack,
   type SavedState,
   type WorkerHandoff,
@@ -28,6 +29,8 @@ export function createHandoffKeeper(
   const { client } = context.options;
   const { runId, fencingToken } = context;
   const recorded = new Map<string, string>();
+  /** What is recorded with a handoff besides its text, by its state hash. */
+  const contexts = new Map<string, AgentContext | null>();
   return {
     async persist(reason) {
       const commit = await savedCommit(context, clone.directory);
@@ -45,6 +48,7 @@ export function createHandoffKeeper(
       const stateHash = createHash('sha256')
         .update(JSON.stringify([runId, task.key, brief.attempt, commit, kickstart]))
         .digest('hex');
+      contexts.set(stateHash, await contextOf(context, reason, commit));
       const folder = handoffFolder(clone.directory);
       const packPath = join(folder, `${recorded.size + 1}.json`);
       await writeFile(packPath, handoffPack(stateHash, kickstart));
@@ -58,6 +62,7 @@ export function createHandoffKeeper(
         reason,
         stateHash,
         kickstart,
+        context: contexts.get(stateHash) ?? null,
       });
       recorded.set(stateHash, handoff.id);
       context.log.line(`handoff ${handoff.id}: ${reason}`);
@@ -69,6 +74,45 @@ export function createHandoffKeeper(
       context.log.line(`handoff ${handoffId}: the successor echoed the state`);
     },
   };
+}
+
+async function contextOf(
+  { assignment, project, runId, vault }: RunContext,
+  { reason, progress }: HandoffReason,
+  commit: string | null,
+): Promise<AgentContext | null> {
+  const { task, brief } = assignment;
+  const changed = commit === null ? [] : await changedFiles(vault, brief.baseCommit, commit);
+  return handoffContext({
+    sessionId: randomUUID(),
+    at: new Date().toISOString(),
+    createdBy: runId,
+    taskId: task.key,
+    title: task.title,
+    priority: task.severity ?? 'medium',
+    phase: task.phase,
+    branch: brief.branch,
+    commit,
+    modifiedFiles: changed.map((file) => ({ path: file.path, status: statusOf(file) })),
+    model: brief.runtime,
+    reason,
+    progress,
+    gates: project.gates.map(({ command }) => command),
+    stateFiles: [],
+    next: {
+      agentType: 'implementation-agent',
+      point:
+        commit === null
+          ? 'Nothing was committed: begin with the task as it stands.'
+          : 'Look at what the saved commit changed, then do what is missing.',
+    },
+    timeoutMinutes: Math.round(brief.timeoutMs / 60_000),
+  });
+}
+
+function statusOf({ status }: ChangedFile): 'created' | 'modified' | 'deleted' {
+  if (status === 'added') return 'created';
+  return status === 'deleted' ? 'deleted' : 'modified';
 }
 
 /** What the agent committed so far, brought to safety; null when it committed nothing. */

@@ -1,5 +1,6 @@
 export { type AcpRuntimeOptions, createAcpRuntime } from './acp/acp-runtime.ts';
 export { type CommandRuntimeOptions, createCommandRuntime } from './command/command-runtime.ts';
+export { type HandoffFacts, handoffContext } from './context/handoff-context.ts';
 export { createFixerRuntime, type FixerRuntimeOptions, fixerId } from './fixer/fixer-runtime.ts';
 export {
   type AcpProgramConfig,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HandoffId, MissionId, RunId, TaskId } from '../ids.ts';
+import { AgentContext } from './agent-context.ts';
 import { Instant } from './fields.ts';
 
 /** Passing work to a fresh agent before its context is full. */
@@ -16,6 +17,8 @@ export const Handoff = z.object({
   stateHash: z.string().regex(/^[0-9a-f]{64}$/),
   /** Ready-to-use text for the successor. */
   kickstart: z.string().max(40_000),
+  /** The same as data; null where it could not be told within its bounds. */
+  context: AgentContext.nullable(),
   acknowledgedAt: Instant.nullable(),
   createdAt: Instant,
 });

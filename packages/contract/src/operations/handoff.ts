@@ -15,6 +15,7 @@ export const addHandoff = operation({
     runId: RunId,
     fencingToken: FencingToken,
     ...Handoff.pick({ contextPercent: true, reason: true, stateHash: true, kickstart: true }).shape,
+    context: Handoff.shape.context.default(null),
   }),
   output: Handoff,
   errors: ['not_found', 'lease_lost'],
@@ -72,6 +73,7 @@ export const recordHandoff = operation({
   input: z.object({
     missionId: MissionId,
     ...Handoff.pick({ reason: true, stateHash: true, kickstart: true }).shape,
+    context: Handoff.shape.context.default(null),
   }),
   output: Handoff,
   errors: [],

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkContext } from './check-context.ts';
 import { agentName, completeContext } from './complete-context.ts';
+import { handoffContext } from './handoff-context.ts';
 import { mergeContexts } from './merge-contexts.ts';
 import { mergePatch } from './merge-patch.ts';
 import { queryContext } from './query-context.ts';
@@ -217,6 +218,64 @@ describe('fields', () => {
       fc.property(fc.string(), (name) => {
         expect(agentName(name)).toMatch(/^[a-z][a-z0-9-]{0,59}$/);
       }),
+    );
+  });
+});
+
+describe('a handoff', () => {
+  const facts = {
+    ...origin,
+    taskId: 'MS-SEC-001',
+    title: 'Close the hole',
+    priority: 'high' as const,
+    phase: 2,
+    branch: 'fix/security',
+    commit: 'a'.repeat(40),
+    modifiedFiles: [{ path: 'src/a.ts', status: 'modified' as const }],
+    model: 'fixer',
+    reason: 'context at 56 %',
+    progress: 'The check is written, the fix is not.',
+    gates: ['npm test'],
+    stateFiles: [],
+    next: { agentType: 'implementation-agent' as const, point: 'Go on.' },
+    timeoutMinutes: 30,
+  };
+
+  it('says as data what its text says', async () => {
+    const context = await handoffContext(facts);
+    expect(context?.task_context.current_task).toMatchObject({
+      id: 'MS-SEC-001',
+      description: facts.progress,
+    });
+    expect(context?.handoff_instructions.success_criteria).toEqual([
+      {
+        criterion: 'This passes: npm test',
+        validation_method: 'automated_test',
+        priority: 'required',
+      },
+    ]);
+  });
+
+  it('leaves out the words of an agent that quotes a secret, and keeps the rest', async () => {
+    const context = await handoffContext({ ...facts, progress: 'password: hunter2hunter2' });
+    expect(context?.task_context.current_task.id).toBe('MS-SEC-001');
+    expect(JSON.stringify(context)).not.toContain('hunter2');
+  });
+
+  it('of any facts is within its bounds or not there', async () => {
+    const long = fc.string({ maxLength: 3_000 });
+    await fc.assert(
+      fc.asyncProperty(long, long, fc.array(long, { maxLength: 60 }), async (a, b, list) => {
+        const context = await handoffContext({
+          ...facts,
+          title: a,
+          progress: b,
+          gates: list,
+          modifiedFiles: list.map((path) => ({ path, status: 'created' as const })),
+        });
+        expect(JSON.stringify(context).length).toBeLessThan(10_500);
+      }),
+      { numRuns: 30 },
     );
   });
 });

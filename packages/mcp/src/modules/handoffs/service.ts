@@ -22,6 +22,8 @@ interface HandoffRow {
   reason: string;
   state_hash: string;
   kickstart: string;
+  /** JSON; null for handoffs that came without. */
+  context: string | null;
   acknowledged_at: number | null;
   created_at: number;
 }
@@ -50,6 +52,12 @@ const handoffMigrations: readonly Migration[] = [
     },
   },
   tenantMigration('0104-handoff-tenant', 'handoff'),
+  {
+    name: '0231-handoff-context',
+    async up(database) {
+      await database.schema.alterTable('handoff').addColumn('context', 'text').execute();
+    },
+  },
 ];
 
 /** Handoffs to a fresh agent; it may act only after echoing the state hash. */
@@ -139,6 +147,7 @@ async function insertHandoff(context: CommandContext, handoff: NewHandoff): Prom
       reason: storableText(handoff.reason),
       state_hash: handoff.stateHash,
       kickstart: storableText(handoff.kickstart),
+      context: handoff.context === null ? null : JSON.stringify(handoff.context),
       created_at: context.clock.now(),
     })
     .execute();
@@ -182,6 +191,7 @@ function toHandoff(row: Selectable<HandoffRow>): Handoff {
     reason: row.reason,
     stateHash: row.state_hash,
     kickstart: row.kickstart,
+    context: row.context === null ? null : JSON.parse(row.context),
     acknowledgedAt: row.acknowledged_at === null ? null : toInstant(Number(row.acknowledged_at)),
     createdAt: toInstant(Number(row.created_at)),
   };

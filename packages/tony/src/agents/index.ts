@@ -1,0 +1,2 @@
+export { contextsModule } from '../context/contexts-module.ts';
+export { personasModule } from './personas-module.ts';
