@@ -62,6 +62,8 @@ it('passes work on whenever a context fills, and gives it only to who echoes the
       expect(handoff.acknowledgedAt).not.toBeNull();
       expect(handoff.kickstart).toContain('Left: the parts that follow.');
       expect(handoff.kickstart).not.toContain(handoff.stateHash);
+      expect(handoff.context?.project_state.git_status.commit_hash).toMatch(/^[0-9a-f]{40}$/);
+      expect(handoff.context?.project_state.modified_files).not.toEqual([]);
     }
     expect(new Set(items.map(({ stateHash }) => stateHash)).size).toBe(handoffs);
     const { runs } = await readRecords(client, mission.id);

@@ -114,6 +114,7 @@ export function fullScene(): FakeWorld {
     reason: 'context threshold',
     stateHash: hex(64, 9),
     kickstart: '## Continuation\n\nYou take over MS-SEC-101. Echo the state hash first.\n',
+    context: null,
     acknowledgedAt: new Date().toISOString(),
     createdAt: new Date(Date.now() - 300_000).toISOString(),
   });

@@ -13,6 +13,15 @@ import {
   surveyAgents,
 } from './operations/agent.ts';
 import { listAudit, verifyAudit } from './operations/audit.ts';
+import {
+  addContext,
+  listContexts,
+  mergeContexts,
+  queryContext,
+  showContext,
+  updateContext,
+  validateContext,
+} from './operations/context.ts';
 import { listEvents, pruneEvents, watchEvents } from './operations/event.ts';
 import { addEvidence, countEvidence, listEvidence, showEvidence } from './operations/evidence.ts';
 import {
@@ -64,6 +73,7 @@ import {
   watchMission,
 } from './operations/mission.ts';
 import { beatNode, leaveNode, listNodes } from './operations/node.ts';
+import { listPersonas, showPersona } from './operations/persona.ts';
 import {
   addPlan,
   attachPlan,
@@ -311,6 +321,15 @@ export const operations = {
   removePlan,
   attachPlan,
   analyseRepository,
+  addContext,
+  updateContext,
+  mergeContexts,
+  listContexts,
+  showContext,
+  queryContext,
+  validateContext,
+  listPersonas,
+  showPersona,
   systemStatus,
 } as const;
 

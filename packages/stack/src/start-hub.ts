@@ -24,6 +24,7 @@ import {
   openHub,
   systemClock,
 } from '@mosaic/mcp';
+import { contextsModule, personasModule } from '@tony/core/agents';
 import { plansModule } from '@tony/core/plans';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -92,6 +93,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     modules: [
       projectsModule(detectSettings satisfies DetectSettings),
       plansModule({ readers: documentReaders }),
+      contextsModule,
+      personasModule(),
       missionsModule(states, {
         timeouts: { ...defaultStepTimeouts, ...options.timeouts },
         isTrusted: policy.isTrusted,

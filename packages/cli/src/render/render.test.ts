@@ -107,6 +107,7 @@ const handoff: Handoff = {
   reason: hostile,
   stateHash: '0'.repeat(64),
   kickstart: hostile,
+  context: null,
   acknowledgedAt: null,
   createdAt: at,
 };
