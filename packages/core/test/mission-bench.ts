@@ -5,12 +5,14 @@ import { dirname, join } from 'node:path';
 import { type Mission, operations, type RunAssignment, type RunResult } from '@mosaic/contract';
 import { commitFiles } from '@mosaic/git';
 import { openHub, systemClock } from '@mosaic/mcp';
+import { plansModule } from '@tony/core/plans';
 import pino from 'pino';
 import { startEngine, vaultDirectory } from '../src/missions/engine.ts';
 import { createMissionStates } from '../src/missions/mission-states.ts';
 import { missionsModule } from '../src/missions/service.ts';
 import { projectsModule } from '../src/projects/service.ts';
 
+const runtimes = ['fixer', 'scripted'];
 const logger = pino({ level: 'silent' });
 const templatesDirectory = join(import.meta.dirname, '../templates');
 const author = { name: 'Worker', email: 'worker@example.org' };
@@ -46,7 +48,11 @@ export async function openMissionBench(behave: Behaviour = () => undefined) {
     const states = createMissionStates();
     const opened = await openHub({
       home,
-      modules: [projectsModule(async () => ({ gates: [], lentPaths: [] })), missionsModule(states)],
+      modules: [
+        projectsModule(async () => ({ gates: [], lentPaths: [] })),
+        plansModule(),
+        missionsModule(states),
+      ],
       clock: systemClock,
       logger,
       version: '0.0.0-test',
@@ -61,12 +67,13 @@ export async function openMissionBench(behave: Behaviour = () => undefined) {
       log: logger,
       vaultsDirectory,
       templatesDirectory,
+      lookOutMs: 20,
     });
     const caller = hub.system('test');
     const { id } = await caller.call(operations.registerAgent, {
       name: 'bench',
       type: 'runner',
-      capabilities: ['runtime:fixer'],
+      capabilities: runtimes.map((name) => `runtime:${name}`),
     });
     return { opened, engine, caller, agentId: id };
   };
@@ -109,7 +116,7 @@ export async function openMissionBench(behave: Behaviour = () => undefined) {
         if (until(mission)) return mission;
         const { assignments } = await live.caller.call(operations.claimTask, {
           agentId: live.agentId,
-          runtimes: ['fixer'],
+          runtimes: [...runtimes],
         });
         for (const assignment of assignments)
           if (assignment.kind === 'run') await perform(assignment);

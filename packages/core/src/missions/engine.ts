@@ -30,6 +30,8 @@ export interface EngineOptions {
   vaultsDirectory: string;
   /** Directory of the product's templates. */
   templatesDirectory: string;
+  /** How long until other plans are looked at again, in milliseconds. */
+  lookOutMs?: number;
 }
 
 export interface Engine {
@@ -41,7 +43,7 @@ export interface Engine {
 /** How long the engine trusts hints before it looks by itself, in milliseconds. */
 const safetyNetMs = 1_000;
 /** How long until something is looked out for again, in milliseconds. */
-const lookOutMs = 1_000;
+const lookOutMsDefault = 1_000;
 /** Steps of one mission in one look; more means that the decisions do not come to rest. */
 const stepsMax = 10_000;
 
@@ -130,7 +132,10 @@ async function advance(
     const project = await caller.call(operations.showProject, { projectId: row.project_id });
     const facts = await carryOut(contextOf(options, caller, row, state, project), intent);
     const isLookOut = intent.type === 'look_out' && facts.length === 0;
-    doneKeys.set(intent.key, isLookOut ? now + lookOutMs : Number.POSITIVE_INFINITY);
+    doneKeys.set(
+      intent.key,
+      isLookOut ? now + (options.lookOutMs ?? lookOutMsDefault) : Number.POSITIVE_INFINITY,
+    );
     if (facts.length > 0) {
       await caller.call(operations.recordMission, {
         missionId,

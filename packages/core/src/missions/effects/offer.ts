@@ -23,15 +23,16 @@ export const withdraw: Effect<IntentOf<'withdraw'>> = async ({ caller, clock }, 
 
 /** Shows the mission's decision in the tasks module. */
 export const settle: Effect<IntentOf<'settle'>> = async ({ caller, clock }, intent) => {
-  const { taskId, version, status, commit, usedTokens, category, deferral, lastError } = intent;
+  const { taskId, version, status, commit, usedTokens, category } = intent;
   await caller.call(operations.settleTask, {
     taskId,
     status,
     commit,
     usedTokens,
     category,
-    deferral,
-    lastError,
+    deferral: intent.deferral,
+    skipReason: intent.skipReason,
+    lastError: intent.lastError,
   });
   return [{ type: 'settled', taskId, version, at: clock.now() }];
 };

@@ -12,6 +12,7 @@ import {
   storyVerification,
 } from './mission-story.ts';
 import { outstanding } from './outstanding.ts';
+import { noTerms } from './plan-terms.ts';
 import { reduce, step } from './reduce.ts';
 import type { MissionState } from './state.ts';
 
@@ -34,10 +35,22 @@ const plan = {
   headCommit: 'base',
 } as const;
 
+/** The same tasks as a plan might order them. */
+const ordered = {
+  ...plan,
+  terms: {
+    ...noTerms,
+    counters: ['database'],
+    conditions: [{ node: 'B', tasks: ['B'], sources: [{ node: 'A', when: 'done', tasks: ['A'] }] }],
+    externals: [{ node: 'A', tasks: ['A'], planId: 'pln_1', otherId: null }],
+  },
+} as const;
+
 /** Facts of every type with ids and numbers that often fit and often don't. */
 const anyFact: fc.Arbitrary<MissionFact> = fc.oneof(
   fc.constant({ type: 'prepared', at: 1, baseCommit: 'base', headCommit: 'base', hasReport: true }),
-  fc.constant(plan),
+  fc.constantFrom(plan, ordered),
+  fc.record({ type: fc.constant('external_met'), at: small, external: small }),
   fc.constant({ type: 'planning_failed', at: 1, message: 'unreadable' }),
   run.map((of) => ({ ...of, type: 'run_started', agentName: 'runner' })),
   run.map((of) => ({ ...of, type: 'run_lost', usedTokens: null })),
@@ -93,7 +106,8 @@ function nextFact(state: MissionState, choice: number, isGood: boolean): Mission
   const intents = outstanding(state);
   const intent = intents[choice % Math.max(1, intents.length)];
   if (!intent) return null;
-  if (intent.type === 'plan') return plan;
+  if (intent.type === 'plan') return choice % 2 === 0 ? plan : ordered;
+  if (intent.type === 'look_out') return { ...intent, type: 'external_met', at: 1 };
   if (intent.type !== 'offer') return factFor(state, intent);
   const { brief, taskId } = intent;
   return finished(state, taskId, {

@@ -3,12 +3,14 @@ import type { MissionFact } from '../rules/fact.ts';
 import { initialState } from '../rules/initial-state.ts';
 import type { MissionIntent } from '../rules/intent.ts';
 import { outstanding } from '../rules/outstanding.ts';
+import { type Condition, noTerms, type PlanTerms } from '../rules/plan-terms.ts';
 import { reduce } from '../rules/reduce.ts';
 import type { InHandPosition, MissionState, TaskState } from '../rules/state.ts';
 import { simulateMission } from './simulate-mission.ts';
 import type { MissionRules } from './simulated-hub.ts';
 
 const sound: MissionRules = { initialState, reduce, outstanding };
+type Planned = Extract<MissionFact, { type: 'planned' }>;
 const seedsMax = 150;
 
 /** Each is a mistake that an engine like this could well contain. */
@@ -102,6 +104,40 @@ const plantedBugs: Record<string, { rules: () => MissionRules; caughtAs: RegExp 
     }),
     caughtAs: /a second time/,
   },
+  'does what stands on a branch that is not taken': {
+    rules: () =>
+      planning((plan) =>
+        withTerms(plan, { conditions: (plan.terms?.conditions ?? []).map(alwaysMet) }),
+      ),
+    caughtAs: /on a branch not taken/,
+  },
+  'begins a branch before it is decided': {
+    rules: () => planning((plan) => withTerms(plan, { conditions: [] })),
+    caughtAs: /decided its branch|on a branch not taken/,
+  },
+  'leaves out a branch that is taken': {
+    rules: () =>
+      planning((plan) =>
+        withTerms(plan, { conditions: (plan.terms?.conditions ?? []).map(neverMet) }),
+      ),
+    caughtAs: /is skipped and its branch was taken/,
+  },
+  'gives what is shared to two at a time': {
+    rules: () =>
+      planning((plan) => ({
+        ...plan,
+        tasks: plan.tasks.map(({ claims: _claims, ...task }) => task),
+      })),
+    caughtAs: /are in use, there are|are under way together/,
+  },
+  'forgets that one part of a plan waits for another': {
+    rules: () => planning((plan) => withTerms(plan, { waits: [] })),
+    caughtAs: /for which it waits, was settled/,
+  },
+  'does not wait for other plans': {
+    rules: () => planning((plan) => withTerms(plan, { externals: [] })),
+    caughtAs: /before the other plan was done/,
+  },
 };
 
 describe('the simulator', () => {
@@ -118,6 +154,29 @@ function firstViolation(rules: () => MissionRules): string | null {
     if (violation !== null) return violation;
   }
   return null;
+}
+
+/** Rules that misread what the plan says. */
+function planning(misread: (plan: Planned) => Planned): MissionRules {
+  return {
+    ...sound,
+    reduce: (state, fact) => reduce(state, fact.type === 'planned' ? misread(fact) : fact),
+  };
+}
+
+function withTerms(plan: Planned, terms: Partial<PlanTerms>): Planned {
+  return { ...plan, terms: { ...noTerms, ...plan.terms, ...terms } };
+}
+
+function alwaysMet(condition: Condition): Condition {
+  const both = (['done', 'failed'] as const).flatMap((when) =>
+    condition.sources.map((source) => ({ ...source, when })),
+  );
+  return { ...condition, sources: both };
+}
+
+function neverMet(condition: Condition): Condition {
+  return { ...condition, sources: condition.sources.map((source) => ({ ...source, tasks: [] })) };
 }
 
 function change(state: MissionState, change: (task: TaskState) => TaskState): MissionState {
