@@ -62,6 +62,7 @@ export {
   precedenceGraph,
 } from './plan/precedence-graph.ts';
 export { isPlanMarkdown, planFromJson, planFromMarkdown } from './plan/read-plan.ts';
+export { type SplitPlan, splitLongAtomics } from './plan/split-leaf.ts';
 export { strongComponents } from './plan/strong-components.ts';
 export { topologicalOrder } from './plan/topological-order.ts';
 export { planToJson, planToMarkdown } from './plan/write-plan.ts';
@@ -101,6 +102,7 @@ export {
 } from './schedule/leave-out.ts';
 export { planClaims } from './schedule/plan-claims.ts';
 export type { FinishedNode, PlanState } from './schedule/plan-work.ts';
+export { readyLeaves } from './schedule/ready-leaves.ts';
 export { type ScheduleOptions, schedulePlan } from './schedule/schedule-plan.ts';
 export { type DocumentFormat, documentFormats } from './sources/detect-format.ts';
 export type { DocumentReaders, TaskTableRow } from './sources/document-readers.ts';
@@ -110,3 +112,11 @@ export {
   readDocument,
 } from './sources/read-document.ts';
 export { renumberEpics } from './sources/renumber-epics.ts';
+export {
+  matchTemplates,
+  type PlanTemplate,
+  planFromTemplate,
+  type TemplateMatch,
+  type TemplateOptions,
+  templates,
+} from './templates/index.ts';

@@ -34,5 +34,5 @@ export const analysisLimits = {
   /** Names of people and packages. */
   nameCharsMax: 200,
   /** Paths longer than this are not looked at. */
-  pathCharsMax: 400,
+  pathCharsMax: 300,
 } as const;
