@@ -55,7 +55,6 @@ export function createJobThread(
   };
   const start = (): Worker => {
     const started = new Worker(entry);
-    started.unref();
     started.on('message', (answer: ThreadAnswer) => {
       if (started !== worker || answer.id !== current?.job.id) return;
       settle(({ resolve, reject }) =>
@@ -65,6 +64,8 @@ export function createJobThread(
     started.on('error', (cause) => {
       if (started === worker) fail('The computation broke off. Try again.', cause);
     });
+    // Only now: listening to messages makes the process wait for them again.
+    started.unref();
     return started;
   };
   const next = (): void => {
