@@ -141,6 +141,10 @@ describe('a mission', () => {
     const { items } = await bench.caller().call(operations.listHandoffs, { missionId: id });
     expect(items[0]).toMatchObject({ kind: 'orchestrator', reason: 'lunch' });
     expect(items[0]?.kickstart).toContain('HANDOFF');
+    expect(items[0]?.context?.handoff_instructions).toMatchObject({
+      next_agent_type: 'tech-lead-tony',
+      continuation_point: expect.stringContaining(`mosaic mission resume ${id}`),
+    });
     await bench.restart();
     await bench.caller().call(operations.resumeMission, { missionId: id });
     const ended = await bench.play(id, isOver);

@@ -1,8 +1,10 @@
-import { operations } from '@mosaic/contract';
-import { canonicalHash } from '@mosaic/mcp';
+import { type AgentContext, operations, type TaskStatus } from '@mosaic/contract';
+import { canonicalHash, toInstant } from '@mosaic/mcp';
+import { handoffContext } from '@tony/core/planning';
 import { stateFiles } from '../../documents/archive.ts';
 import { orchestratorHandoffMessage } from '../../documents/handoff-text.ts';
 import { currentPhase } from '../rules/mission-stage.ts';
+import type { MissionState, TaskState } from '../rules/state.ts';
 import { plannedTasks, taskStatus } from '../rules/view.ts';
 import type { Effect, EffectContext, IntentOf } from './effect.ts';
 import { branchFiles } from './write-documents.ts';
@@ -20,6 +22,7 @@ export const recordHandoff: Effect<IntentOf<'record_handoff'>> = async (context,
       reason: intent.reason,
       stateHash,
       kickstart,
+      context: await agentContext(context, intent.reason),
     });
   }
   return [{ type: 'stopped', stop: intent.stop, at: clock.now() }];
@@ -34,6 +37,45 @@ async function hashState(context: EffectContext): Promise<string> {
     learnings: isPlanned ? await files.read(stateFiles.learnings) : null,
   });
 }
+
+/** The same for programs; null for a mission without a task, which has nothing to go on with. */
+async function agentContext(
+  { state, project, clock }: EffectContext,
+  reason: string,
+): Promise<AgentContext | null> {
+  const tasks = plannedTasks(state);
+  const next = nextTask(state) ?? tasks.at(-1);
+  if (!next) return null;
+  const done = tasks.filter((task) => taskStatus(task) === 'done').length;
+  return handoffContext({
+    sessionId: clock.newId('session').slice('ses_'.length),
+    at: toInstant(clock.now()),
+    createdBy: 'mosaic',
+    taskId: next.key,
+    title: next.title,
+    priority: next.severity ?? 'medium',
+    phase: next.phase,
+    branch: state.settings.branch,
+    commit: state.head,
+    modifiedFiles: [],
+    model: state.settings.runtime,
+    reason,
+    progress: `${done} of ${tasks.length} tasks are done.`,
+    gates: project.gates.map(({ command }) => command),
+    stateFiles: [stateFiles.tasks, stateFiles.learnings],
+    next: {
+      agentType: 'tech-lead-tony',
+      point: `Go on with ${next.key}: mosaic mission resume ${state.settings.missionId}`,
+    },
+    timeoutMinutes: null,
+  });
+}
+
+function nextTask(state: MissionState): TaskState | undefined {
+  return plannedTasks(state).find((task) => !overStatuses.has(taskStatus(task)));
+}
+
+const overStatuses: ReadonlySet<TaskStatus> = new Set(['done', 'deferred', 'skipped']);
 
 function handoffText({ state, project }: EffectContext, reason: string, stateHash: string): string {
   const tasks = plannedTasks(state);
