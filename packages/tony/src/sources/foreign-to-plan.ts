@@ -46,17 +46,16 @@ export function foreignToPlan(
     epicNumber,
   });
   const notes = [...foreign.notes];
-  const say = (count: number, what: string) => {
-    if (count > 0) notes.push(what.replace('#', String(count)));
+  const say = (count: number, what: string, of = '') => {
+    if (count > 0) notes.push(`${what}: ${count}${of}.`);
   };
-  const total = document.nodes.length;
-  say(tree.derived, `# of ${total} nodes were derived by rule; they carry the tag “derived”.`);
-  say(tree.split, '# nodes had more than 7 children and were split into parts.');
-  say(tree.folded, '# lines nested below atomics became completion criteria.');
-  say(counts.done, '# nodes are finished according to the document; they carry the tag “done”.');
-  say(counts.criteria, '# nodes got criteria derived from their titles.');
-  say(counts.minutes, '# atomics got the usual estimate of 20 minutes.');
-  say(dropped, '# dependencies were left out: they named unknown nodes, repeated, or held anyway.');
+  say(tree.derived, 'Nodes derived by rule, tagged “derived”', ` of ${document.nodes.length}`);
+  say(tree.split, 'Nodes with more than 7 children, split into parts');
+  say(tree.folded, 'Lines below atomics, taken as completion criteria');
+  say(counts.done, 'Nodes finished according to the document, tagged “done”');
+  say(counts.criteria, 'Nodes with criteria derived from their titles');
+  say(counts.minutes, `Atomics with the usual estimate of ${atomicMinutes} minutes`);
+  say(dropped, 'Dependencies left out: to unknown nodes, repeated, or holding anyway');
   return { document, notes: notes.slice(0, sourceLimits.notesMax) };
 }
 
@@ -97,7 +96,7 @@ function toTreeNode(
     counts.done += 1;
   }
   const priority = node.priority ?? above.priority ?? 'medium';
-  const named = { ...node, priority };
+  const named = { ...node, priority, agentType: node.agentType ?? above.agentType };
   return {
     key: node.key,
     title: node.title,
@@ -110,7 +109,7 @@ function toTreeNode(
             tokens: node.tokens,
           },
     taskType: node.taskType,
-    agentType: node.agentType,
+    agentType: level === 5 ? named.agentType : node.agentType,
     priority,
     completionCriteria,
     acceptanceCriteria,

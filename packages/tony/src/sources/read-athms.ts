@@ -162,7 +162,7 @@ function notesOf(entries: ReadonlyMap<string, Entry>): string[] {
     ...(lost === 0
       ? []
       : [`${lost} tasks name a parent that is not there; they stand at the top.`]),
-    ...(failed === 0 ? [] : [`${failed} tasks had failed; they are planned again.`]),
+    ...(failed === 0 ? [] : [`Tasks that had failed, planned again: ${failed}.`]),
   ];
 }
 

@@ -36,10 +36,10 @@ export function readDecomposition(text: string, name: string): ForeignPlan {
   }
   const epicTitle = title ?? reader.title ?? name;
   const { roots, derived } = reader.tree.roots(epicTitle);
-  if (derived > 0) notes.push(`${derived} ids are missing above others; they were derived.`);
+  if (derived > 0) notes.push(`Ids missing above others, made up: ${derived}.`);
   const own = /^E(\d{3})$/.exec(roots[0]?.key ?? '')?.[1];
   const links = reader.tree.links();
-  if (links.beyond > 0) notes.push(`${links.beyond} further dependencies were left out.`);
+  if (links.beyond > 0) notes.push(`Dependencies beyond the limit, left out: ${links.beyond}.`);
   return {
     title: roots.length === 1 ? (roots[0]?.title ?? epicTitle) : epicTitle,
     goal: '',
@@ -83,7 +83,7 @@ class DecompositionReader {
       );
     }
     const label = isListHeading(line.text);
-    if (label !== null && this.current !== null) {
+    if (label !== null && this.current !== null && line.depth > this.headingDepth) {
       this.list = label;
       return true;
     }
@@ -100,6 +100,8 @@ class DecompositionReader {
   }
 
   private sectionDepth = 0;
+  /** Depth of the heading that names the current node; only deeper ones are about it. */
+  private headingDepth = Number.POSITIVE_INFINITY;
   private risk: ForeignNode['risk'] = 'medium';
 
   /** A line that gives an id its title. */
@@ -109,12 +111,14 @@ class DecompositionReader {
     const estimate = takeEstimate(status.title);
     if (node.isDerived) {
       node.title = plainLine(estimate.title) || node.title;
+      node.files = pathsIn(estimate.title);
       node.isDerived = false;
     }
     node.minutes ??= estimate.minutes;
     const isChecked = line.kind === 'item' && line.isChecked === true;
     node.isDone ||= status.isDone || isChecked;
     this.current = node;
+    this.headingDepth = line.kind === 'heading' ? line.depth : Number.POSITIVE_INFINITY;
     this.list = null;
   }
 

@@ -115,14 +115,10 @@ class PrdReader {
 
   notes(): string[] {
     const unknown = this.waiting.filter(({ from }) => !this.keyOf.has(from)).length;
-    return [
-      ...(this.never === 0
-        ? []
-        : [`${this.never} items say that they will not be done; left out.`]),
-      ...(unknown === 0
-        ? []
-        : [`${unknown} dependencies name something the document does not have.`]),
-    ];
+    const notes: string[] = [];
+    if (this.never > 0) notes.push(`Items that will not be done, left out: ${this.never}.`);
+    if (unknown > 0) notes.push(`Dependencies on what the document does not have: ${unknown}.`);
+    return notes;
   }
 
   private heading(line: MarkdownLine & { kind: 'heading' }): void {
