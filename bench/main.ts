@@ -37,6 +37,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     summary: 'decisions and documents at 500 and 5,000 tasks; the sample mission on the clock',
     run: async () => (await import('./mission.ts')).benchMission(),
   },
+  planning: {
+    summary: 'validate and schedule 10,000 and 100,000 nodes, forecast; beside task-master-ai',
+    run: async () => (await import('./planning.ts')).benchPlanning(),
+  },
   git: {
     summary: 'clone, take and land one run, beside a linked worktree',
     run: async () => (await import('./git.ts')).benchGit(),

@@ -103,7 +103,7 @@ export {
 } from './schedule/leave-out.ts';
 export { planClaims } from './schedule/plan-claims.ts';
 export type { FinishedNode, PlanState } from './schedule/plan-work.ts';
-export { createReadyLeaves, type Progress, type ReadyLeaves } from './schedule/ready-leaves.ts';
+export { createReadyLeaves, type LeafProgress, type ReadyLeaves } from './schedule/ready-leaves.ts';
 export { type ScheduleOptions, schedulePlan } from './schedule/schedule-plan.ts';
 export { type DocumentFormat, documentFormats } from './sources/detect-format.ts';
 export type { DocumentReaders, TaskTableRow } from './sources/document-readers.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { popSmallest, pushNumber } from './number-heap.ts';
-import { createReadySet } from './ready-set.ts';
+import { addReady, createReadySet, takeReady } from './ready-set.ts';
 
 const numbers = fc.uniqueArray(fc.nat(5_000), { maxLength: 200 });
 
@@ -16,19 +16,19 @@ describe('queues of the levelling', () => {
           if (expected.has(number)) return;
           expected.add(number);
           pushNumber(heap, number);
-          set.add(number);
+          addReady(set, number);
         };
         const take = () => {
           const smallest = Math.min(...expected);
           expected.delete(smallest);
           expect(popSmallest(heap)).toBe(smallest);
-          expect(set.take()).toBe(smallest);
+          expect(takeReady(set)).toBe(smallest);
         };
         for (const number of first) add(number);
         for (let left = first.length / 2; left >= 1; left -= 1) take();
         for (const number of second) add(number);
         while (expected.size > 0) take();
-        expect(set.take()).toBe(-1);
+        expect(takeReady(set)).toBe(-1);
         expect(heap).toEqual([]);
       }),
     );

@@ -35,8 +35,9 @@ function claimAgents(
 ): void {
   if (Object.keys(agents).length === 0) return;
   const counters = new Map<string, number>();
+  const types = agentTypes(index);
   for (const [job, position] of positions.entries()) {
-    const type = agentTypeOf(index, position);
+    const type = types[position] ?? null;
     const most = type === null ? undefined : agents[type];
     if (type === null || most === undefined || most >= workers) continue;
     if (most === 0) {
@@ -52,20 +53,25 @@ function claimAgents(
   }
 }
 
-/** The nearest type said at the node or above it. */
-function agentTypeOf(index: PlanIndex, position: number): string | null {
-  for (let at = position; at >= 0; at = index.parent[at] ?? -1) {
-    const type = index.nodes[at]?.agentType ?? null;
-    if (type !== null) return type;
+/** For each node the nearest type said at it or above. */
+function agentTypes(index: PlanIndex): (string | null)[] {
+  const types: (string | null)[] = [];
+  for (const [position, node] of index.nodes.entries()) {
+    types.push(node.agentType ?? types[index.parent[position] ?? -1] ?? null);
   }
-  return null;
+  return types;
 }
 
 function claimResources(builder: ClaimsBuilder, index: PlanIndex, positions: Int32Array): void {
   const capacities = new Map(index.document.resources.map((it) => [it.name, it.capacity]));
   if (capacities.size === 0) return;
   const counters = new Map<string, number>();
+  const hasUses = new Uint8Array(index.nodes.length);
+  for (const [position, node] of index.nodes.entries()) {
+    hasUses[position] = node.uses.length > 0 ? 1 : (hasUses[index.parent[position] ?? -1] ?? 0);
+  }
   for (const [job, position] of positions.entries()) {
+    if (hasUses[position] !== 1) continue;
     for (const [name, units] of usesOf(index, position)) {
       const capacity = capacities.get(name);
       if (capacity === undefined) continue;

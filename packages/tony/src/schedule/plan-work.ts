@@ -84,7 +84,7 @@ function droppedNodes(index: PlanIndex, without: ReadonlySet<string> = new Set()
 }
 
 /** A node with children is known to have failed with the first below it, and done with the last. */
-function createOutcomes(
+export function createOutcomes(
   index: PlanIndex,
   finished: ReadonlyMap<string, FinishedNode>,
   isDropped: Uint8Array,

@@ -1,37 +1,46 @@
-/** Small numbers, handed out smallest first. */
+/**
+ * A set of small numbers that are handed out smallest first: bits, with a summary of which words are
+ * not empty. Plain functions over a record, because closures cost a third more where ten million
+ * numbers come and go.
+ */
 export interface ReadySet {
-  readonly add: (number: number) => void;
-  /** Takes the smallest out; -1 when there is none. */
-  readonly take: () => number;
+  readonly words: Int32Array;
+  readonly summary: Int32Array;
+  /** No group of the summary below this one has any. */
+  lowest: number;
 }
 
-/** A set of numbers below `size`, as bits with a summary of which words are not empty. */
+/** For numbers below `size`. */
 export function createReadySet(size: number): ReadySet {
-  const words = new Int32Array((size >> 5) + 1);
   const summary = new Int32Array((size >> 10) + 1);
-  let lowest = summary.length;
-  return {
-    add(number) {
-      const word = number >> 5;
-      const group = number >> 10;
-      words[word] = (words[word] ?? 0) | (1 << (number & 31));
-      summary[group] = (summary[group] ?? 0) | (1 << (word & 31));
-      if (group < lowest) lowest = group;
-    },
-    take() {
-      for (; lowest < summary.length; lowest += 1) {
-        const groups = summary[lowest] ?? 0;
-        if (groups === 0) continue;
-        const word = (lowest << 5) + lowestBit(groups);
-        const bits = words[word] ?? 0;
-        const rest = bits & (bits - 1);
-        words[word] = rest;
-        if (rest === 0) summary[lowest] = groups & (groups - 1);
-        return (word << 5) + lowestBit(bits);
-      }
-      return -1;
-    },
-  };
+  return { words: new Int32Array((size >> 5) + 1), summary, lowest: summary.length };
+}
+
+export function addReady(set: ReadySet, number: number): void {
+  const { words, summary } = set;
+  const word = number >> 5;
+  const group = number >> 10;
+  words[word] = (words[word] ?? 0) | (1 << (number & 31));
+  summary[group] = (summary[group] ?? 0) | (1 << (word & 31));
+  if (group < set.lowest) set.lowest = group;
+}
+
+/** Takes the smallest out; -1 when there is none. */
+export function takeReady(set: ReadySet): number {
+  const { words, summary } = set;
+  for (let group = set.lowest; group < summary.length; group += 1) {
+    const open = summary[group] ?? 0;
+    if (open === 0) continue;
+    set.lowest = group;
+    const word = (group << 5) + lowestBit(open);
+    const bits = words[word] ?? 0;
+    const rest = bits & (bits - 1);
+    words[word] = rest;
+    if (rest === 0) summary[group] = open & (open - 1);
+    return (word << 5) + lowestBit(bits);
+  }
+  set.lowest = summary.length;
+  return -1;
 }
 
 function lowestBit(bits: number): number {
