@@ -94,7 +94,7 @@ const reserved: readonly { what: string; names: RegExp; by: RegExp }[] = [
   {
     what: 'only stores, tables and handlers know SQL',
     names: /^kysely$/,
-    by: /^packages\/mcp\/src\/(store|modules|cluster)\/|^packages\/core\/src\/(projects|missions)\/[a-z-]+\.ts$|^packages\/tony\/src\/plans\/[a-z-]+\.ts$/,
+    by: /^packages\/mcp\/src\/(store|modules|cluster)\/|^packages\/core\/src\/(projects|missions)\/[a-z-]+\.ts$|^packages\/tony\/src\/(plans|context)\/[a-z-]+\.ts$/,
   },
   {
     what: 'only the store opens databases; the doctor looks whether one is sound',

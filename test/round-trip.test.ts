@@ -126,6 +126,12 @@ async function makePlans(projectId: string) {
   await call(operations.listPlans, { projectId });
   await call(operations.showPlan, { planId });
   expect((await call(operations.findPlan, { epicId: 'E.001', projectId })).id).toBe(planId);
+  const templates = await call(operations.listTemplates, { goal: 'Build a REST API' });
+  expect(templates.items[0]?.name).toBe('rest-api');
+  const nodes = [{ title: 'Accounts' }, { title: 'Mail' }];
+  const proposal = { planId, parentId: 'E.001', nodes };
+  expect((await call(operations.proposeNodes, proposal)).isAccepted).toBe(true);
+  await call(operations.undoPlan, { planId });
   const edits = [{ kind: 'add' as const, parentId: 'E.001', node: { title: 'Orders' } }];
   expect((await call(operations.editPlan, { planId, edits })).added).toEqual(['F.001.01']);
   expect((await call(operations.undoPlan, { planId })).canRedo).toBe(true);

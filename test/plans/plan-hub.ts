@@ -35,6 +35,8 @@ export async function openPlanHub(options: PlansOptions = {}) {
       createRepository(path, files);
       return opened.hub.system('owner').call(operations.addProject, { path });
     },
+    /** As if somebody moved it away. */
+    removeRepository: async (path: string) => rmSync(path, { recursive: true, force: true }),
     async destroy() {
       await opened.destroy();
       rmSync(folder, { recursive: true, force: true });

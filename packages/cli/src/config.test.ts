@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { explainConfig, loadConfig } from './config.ts';
+import { planningSettings } from './planning-settings.ts';
 
 const load = (env: Record<string, string> = {}, flags = {}) =>
   loadConfig({ env, cwd: '/work', userHome: '/home/ada', flags });
@@ -28,6 +29,7 @@ it('has a default for everything', () => {
     vaults: '/home/ada/.local/share/mosaic/vaults',
     hasEngine: true,
     stopGraceMs: 0,
+    planning: null,
   });
 });
 
@@ -36,6 +38,27 @@ it('takes a flag before a variable and a variable before the default', () => {
   expect(load(env, { home: 'b', port: '5000' })).toMatchObject({ home: '/work/b', port: 5000 });
   expect(load(env)).toMatchObject({ home: '/srv/a', port: 4000, isAddressDefault: false });
   expect(load({ XDG_DATA_HOME: '/data' }).home).toBe('/data/mosaic');
+});
+
+it('takes a model for planning whole or not at all, and never shows its key', () => {
+  const key = 'sk-very-secret';
+  const ollama = { MOSAIC_PLANNING_PROVIDER: 'ollama', MOSAIC_PLANNING_MODEL: 'qwen3' };
+  expect(load(ollama).planning).toEqual({
+    provider: 'ollama',
+    model: 'qwen3',
+    baseUrl: null,
+    apiKey: null,
+    tokens: 1_000_000,
+  });
+  expect(() => load({ MOSAIC_PLANNING_API_KEY: key })).toThrow('MOSAIC_PLANNING_PROVIDER');
+  expect(() => load({ ...ollama, MOSAIC_PLANNING_PROVIDER: 'anthropic' })).toThrow(
+    'MOSAIC_PLANNING_API_KEY',
+  );
+  const wrongUrl = { ...ollama, MOSAIC_PLANNING_BASE_URL: `ftp://ada:${key}@models` };
+  expect(() => load(wrongUrl)).toThrow('MOSAIC_PLANNING_BASE_URL is wrong');
+  expect(() => load(wrongUrl)).not.toThrow(key);
+  const secret = explainConfig().filter(({ isSecret }) => isSecret);
+  expect(secret.map(({ variable }) => variable)).toContain('MOSAIC_PLANNING_API_KEY');
 });
 
 it('takes an empty variable as not set', () => {
@@ -91,9 +114,10 @@ it('splits a list and reads yes and no', () => {
 
 it('explains every setting with a variable and a sentence', () => {
   const explained = explainConfig();
-  const derived = ['isUrlGiven', 'isAddressDefault', 'urls', 'isTierDeprecated'];
+  const derived = ['isUrlGiven', 'isAddressDefault', 'urls', 'isTierDeprecated', 'planning'];
   const names = Object.keys(load()).filter((name) => !derived.includes(name));
-  expect(explained.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
+  const planning = Object.keys(planningSettings);
+  expect(explained.map(({ name }) => name).toSorted()).toEqual([...names, ...planning].toSorted());
   for (const { variable, sentence } of explained) {
     expect(variable).toMatch(/^MOSAIC_[A-Z_]+$|^(DATABASE|REDIS)_URL$/);
     expect(sentence).toMatch(/\.$/);

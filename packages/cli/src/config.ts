@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { MosaicError } from '@mosaic/contract';
 import { z } from 'zod';
 import { clusterSettings } from './cluster-settings.ts';
+import { type PlanningConfig, planningConfig, planningSettings } from './planning-settings.ts';
 import { flag, type Setting, secretSetting, setting } from './setting.ts';
 
 /** One address, or several separated by commas. */
@@ -64,6 +65,7 @@ const settings = {
     '',
   ),
   ...clusterSettings,
+  ...planningSettings,
 } as const;
 
 export interface Config {
@@ -94,6 +96,8 @@ export interface Config {
   readonly vaults: string;
   readonly hasEngine: boolean;
   readonly stopGraceMs: number;
+  /** The model that plans; null where templates do. */
+  readonly planning: PlanningConfig | null;
 }
 
 export interface ConfigFlags {
@@ -146,6 +150,13 @@ export function loadConfig({ env, cwd, userHome, flags }: ConfigSources): Config
     isUnsandboxed: flags.unsandboxed ?? read(settings.isUnsandboxed),
     allowedHosts: read(settings.allowedHosts),
     ...clusterConfig(read, flags, { cwd, home: resolve(cwd, home) }),
+    planning: planningConfig({
+      provider: read(settings.planningProvider),
+      model: read(settings.planningModel),
+      baseUrl: read(settings.planningBaseUrl),
+      apiKey: read(settings.planningApiKey),
+      tokens: read(settings.planningTokens),
+    }),
   };
 }
 

@@ -39,6 +39,7 @@ describe('names', () => {
         "handoff.acknowledge needs run:work",
         "handoff.record needs run:work",
         "repository.analyse needs project:read",
+        "template.list needs plan:read",
       ]
     `);
   });
@@ -168,10 +169,21 @@ describe('names', () => {
         "plan.edit | POST /plans/{planId}/edit | plan_edit | plan edit",
         "plan.undo | POST /plans/{planId}/undo | plan_undo | plan undo",
         "plan.redo | POST /plans/{planId}/redo | plan_redo | plan redo",
+        "plan.propose | POST /plans/{planId}/propose | plan_propose | plan propose",
         "plan.export | GET /plans/{planId}/export | plan_export | plan export",
         "plan.progress | GET /plans/{planId}/progress | plan_progress | plan progress",
         "plan.remove | POST /plans/{planId}/remove | plan_remove | plan remove",
         "repository.analyse | GET /repositories/analyse | repository_analyse | repository analyse",
+        "template.list | GET /templates | template_list | template list",
+        "context.add | POST /contexts | context_add | context add",
+        "context.update | PATCH /contexts/{contextId} | context_update | context update",
+        "context.merge | POST /contexts/merge | context_merge | context merge",
+        "context.list | GET /contexts | context_list | context list",
+        "context.show | GET /contexts/{contextId} | context_show | context show",
+        "context.query | GET /contexts/{contextId}/query | context_query | context query",
+        "context.validate | GET /contexts/validate | context_validate | context validate",
+        "persona.list | GET /personas | persona_list | persona list",
+        "persona.show | GET /personas/{personaId} | persona_show | persona show",
         "system.status | GET /system/status | system_status | system status",
       ]
     `);

@@ -85,14 +85,16 @@ import {
   forecastPlan,
   listPlans,
   planDocument,
+  planHistory,
   planProgress,
+  proposeNodes,
   redoPlan,
   removePlan,
   schedulePlan,
   showPlan,
   undoPlan,
 } from './operations/plan.ts';
-import { analyseRepository } from './operations/planning-aids.ts';
+import { analyseRepository, listTemplates } from './operations/planning-aids.ts';
 import { addProject, listProjects, showProject, updateProject } from './operations/project.ts';
 import {
   giveQuota,
@@ -316,11 +318,14 @@ export const operations = {
   editPlan,
   undoPlan,
   redoPlan,
+  planHistory,
+  proposeNodes,
   exportPlan,
   planProgress,
   removePlan,
   attachPlan,
   analyseRepository,
+  listTemplates,
   addContext,
   updateContext,
   mergeContexts,

@@ -25,7 +25,7 @@ import {
   systemClock,
 } from '@mosaic/mcp';
 import { contextsModule, personasModule } from '@tony/core/agents';
-import { plansModule } from '@tony/core/plans';
+import { type PlanningModelSettings, plansModule } from '@tony/core/plans';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { detectSettings } from './detect-settings.ts';
@@ -64,6 +64,8 @@ export interface HubOptions {
   hasEngine?: boolean;
   /** Folder of the missions' repositories; below the home unless given. */
   vaults?: string;
+  /** The model that plans goals; templates do where it is null or not given. */
+  planning?: (PlanningModelSettings & { readonly tokens: number }) | null;
   /** How long to serve on after `/ready` turned, in milliseconds. */
   stopGraceMs?: number;
 }
@@ -92,7 +94,11 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     home: options.home,
     modules: [
       projectsModule(detectSettings satisfies DetectSettings),
-      plansModule({ readers: documentReaders }),
+      plansModule({
+        readers: documentReaders,
+        planningModel: options.planning ?? null,
+        planningTokens: options.planning?.tokens,
+      }),
       contextsModule,
       personasModule(),
       missionsModule(states, {

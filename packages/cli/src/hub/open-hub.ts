@@ -52,6 +52,7 @@ export async function openHub(session: Session, options: OpenHubOptions): Promis
     vaults: config.vaults,
     hasEngine: config.hasEngine,
     stopGraceMs: config.stopGraceMs,
+    planning: config.planning,
     ...(config.tier === 'local' ? {} : { standalone: standaloneOptions(config) }),
   });
   writeHubRecord(home, { url: hub.url, pid: process.pid });

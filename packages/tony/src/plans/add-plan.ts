@@ -1,6 +1,7 @@
 import { MosaicError, operations, type PlanDocument } from '@mosaic/contract';
 import { type CommandContext, command, type Handler } from '@mosaic/mcp';
 import { indexPlan } from '../plan/plan-index.ts';
+import { proposalLimits } from '../propose/proposal-limits.ts';
 import type { PlanTools } from './change-plan.ts';
 import type { CheckedPlan } from './compute/plan-jobs.ts';
 import { freeEpics, moveEpics } from './epic-numbers.ts';
@@ -52,7 +53,8 @@ export function addHandler({ memory }: PlanTools, make: MakePlan): Handler {
         const renumbering = freeEpics(epicsOf(document), taken);
         const index = indexPlan(moveEpics(document, renumbering));
         const checked = await memory.checkDocument(context, index.document);
-        if (!checked.isRunnable && !isDrafting && !input.keepDraft) throw refusedPlan(checked);
+        if (!checked.isRunnable && !isDrafting && !input.keepDraft)
+          throw refusedPlan(checked, notes);
         const stamp = context.clock.newId('plan');
         const moved = [...renumbering].map(([from, to]) => `${from} is taken: it became ${to}.`);
         return {
@@ -109,7 +111,7 @@ async function insert(
       mission_id: null,
       undo_count: 0,
       redo_count: 0,
-      proposals_left: planLimits.proposalsMax,
+      proposals_left: proposalLimits.proposalsMax,
       planning: '{}',
       changed_by: name,
       changed_what: 'added it',

@@ -5,8 +5,6 @@ export const planLimits = {
   /** Changes of one plan that can be taken back, and the characters all of them may have. */
   changesMax: 200,
   changeCharsMax: 32_000_000,
-  /** Proposals an agent may make for one plan, accepted or not. */
-  proposalsMax: 500,
   /** Documents kept in memory, and nodes of all of them together. */
   cachedPlansMax: 32,
   cachedNodesMax: 200_000,
@@ -22,6 +20,10 @@ export const planLimits = {
   inlineSamplesMax: 300_000,
   /** How long one computation in a thread may take. */
   computeMsMax: 60_000,
-  /** How long a model may plan. */
+  /** How long a model may plan, and how many plans it makes at once. */
   modelMsMax: 10 * 60_000,
+  planningsMax: 4,
+  /** Questions to a model for one plan, and tokens of all of them where nothing else is said. */
+  modelCallsMax: 400,
+  modelTokensDefault: 1_000_000,
 } as const;

@@ -1,5 +1,4 @@
 import {
-  MosaicError,
   type OperationInput,
   type operations,
   type PlanDocument,
@@ -11,8 +10,9 @@ import type { DocumentReaders } from '../sources/document-readers.ts';
 import { readDocument } from '../sources/read-document.ts';
 import { renumberEpics } from '../sources/renumber-epics.ts';
 import { firstFreeNumber } from './epic-numbers.ts';
+import { createGoalPlanner, type GoalTools } from './plan-of-goal.ts';
 
-type From = OperationInput<typeof operations.addPlan>['from'];
+export type From = OperationInput<typeof operations.addPlan>['from'];
 
 /** What a plan is to be made of, and the epics it may not have. */
 export interface MakeInput {
@@ -31,25 +31,27 @@ export interface MadePlan {
 
 export type MakePlan = (context: QueryContext, input: MakeInput) => Promise<MadePlan>;
 
-export interface MakeTools {
+export interface MakeTools extends GoalTools {
   readonly readers: DocumentReaders;
 }
 
-export function createMakePlan({ readers }: MakeTools): MakePlan {
-  return async (_context, { from, taken }) => {
+export function createMakePlan({ readers, ...tools }: MakeTools): MakePlan {
+  const planGoal = createGoalPlanner(tools);
+  return async (context, input) => {
+    const { from, taken } = input;
     switch (from.kind) {
       case 'empty':
         return emptyPlan(from, taken);
       case 'document':
         return planOfDocument(from, taken, readers);
       case 'goal':
-        throw new MosaicError('precondition_failed', 'The hub has neither a model nor templates.');
+        return planGoal(context, from, input);
     }
   };
 }
 
 /** Makes an epic that is to be filled by an agent or by hand. */
-export function emptyPlan(
+function emptyPlan(
   { title, goal }: Extract<From, { kind: 'empty' }>,
   taken: ReadonlySet<string>,
 ): MadePlan {
@@ -76,7 +78,7 @@ export function emptyPlan(
 }
 
 /** Reads a plan out of a document; one of our own keeps the numbers it has as far as they are free. */
-export function planOfDocument(
+function planOfDocument(
   { text, name, format }: Extract<From, { kind: 'document' }>,
   taken: ReadonlySet<string>,
   readers: DocumentReaders,

@@ -1,8 +1,10 @@
-import type { CommandContext } from '@mosaic/mcp';
+import type { PlanChange } from '@mosaic/contract';
+import { type CommandContext, toInstant } from '@mosaic/mcp';
 import type { DocumentPatch } from './document-patch.ts';
 import { planLimits } from './limits.ts';
 import type { TwoWays } from './list-patch.ts';
 import type { PlanReader, PlanScope } from './plan-store.ts';
+import type { PlanChangeRow } from './tables.ts';
 
 /** A change that can be taken back, or made again. */
 export interface HistoryStep {
@@ -32,6 +34,31 @@ export async function stepToRedo(scope: PlanScope, planId: string): Promise<Hist
     .orderBy('seq')
     .executeTakeFirst();
   return row ? { seq: row.seq, summary: row.summary, patch: JSON.parse(row.forward) } : null;
+}
+
+type ListedChange = Pick<PlanChangeRow, 'seq' | 'summary' | 'actor' | 'at' | 'is_undone'>;
+
+/** Changes newest first, one more than the limit; without what they changed. */
+export function listChanges(
+  { store, principal }: PlanScope,
+  planId: string,
+  { before, limit }: { before: number | null; limit: number },
+): Promise<ListedChange[]> {
+  const plans: PlanReader = store;
+  let select = plans
+    .selectFrom('plan_change')
+    .select(['seq', 'summary', 'actor', 'at', 'is_undone'])
+    .where('tenant', '=', principal.tenant)
+    .where('plan_id', '=', planId);
+  if (before !== null) select = select.where('seq', '<', before);
+  return select
+    .orderBy('seq', 'desc')
+    .limit(limit + 1)
+    .execute();
+}
+
+export function toChange({ seq, summary, actor, at, is_undone }: ListedChange): PlanChange {
+  return { seq, summary, actor, at: toInstant(at), isUndone: is_undone === 1 };
 }
 
 /** Writes the history of a new version; what was taken back before a new change is gone. */

@@ -3,6 +3,7 @@ import { cutPage, decodeCursor, type Handler, query } from '@mosaic/mcp';
 import { planToJson, planToMarkdown } from '../plan/write-plan.ts';
 import type { PlanTools } from './change-plan.ts';
 import { planLimits } from './limits.ts';
+import { listChanges, toChange } from './plan-history.ts';
 import { findPlan, listPlanRows, type PlanReader, type PlanScope, toPlan } from './plan-store.ts';
 import { worstFindings } from './summarise.ts';
 
@@ -30,6 +31,11 @@ export function readHandlers({ memory }: PlanTools): Handler[] {
         await memory.load(context, planId),
       );
       return { isRunnable, findings: worstFindings(findings, planLimits.findingsShownMax) };
+    }),
+    query(operations.planHistory, async (context, { planId, limit, cursor }) => {
+      await findPlan(context, planId);
+      const rows = await listChanges(context, planId, { before: decodeCursor(cursor), limit });
+      return cutPage(rows, limit, ({ seq }) => seq, toChange);
     }),
     query(operations.exportPlan, async (context, { planId, format }) => {
       const { document } = await memory.load(context, planId);
