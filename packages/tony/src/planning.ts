@@ -1,4 +1,9 @@
 export { type HandoffFacts, handoffContext } from './context/handoff-context.ts';
+export {
+  type ModelProvider,
+  modelProviders,
+  type PlanningModelSettings,
+} from './model/model-settings.ts';
 export { applyEdits, type EditedPlan } from './plan/apply-edits.ts';
 export { bubble, type NodeState, type NodeStatus } from './plan/bubble.ts';
 export {

@@ -1,3 +1,8 @@
+export {
+  type ModelProvider,
+  modelProviders,
+  type PlanningModelSettings,
+} from './model-settings.ts';
 export type { PlanningUsage } from './model-usage.ts';
 export {
   type ModelPlanning,
@@ -6,10 +11,4 @@ export {
   planWithModel,
   type RefusedProposal,
 } from './plan-with-model.ts';
-export {
-  createPlanningModel,
-  type ModelProvider,
-  modelProviders,
-  type PlanningModel,
-  type PlanningModelSettings,
-} from './planning-model.ts';
+export { createPlanningModel, type PlanningModel } from './planning-model.ts';

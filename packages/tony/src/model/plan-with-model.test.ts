@@ -7,8 +7,9 @@ import {
   startModelServer,
 } from '../testing/scripted-model-server.ts';
 import { goodAnswer, levelsAsked, type PlannerAnswer } from '../testing/scripted-planner.ts';
+import type { PlanningModelSettings } from './model-settings.ts';
 import { type ModelPlanning, type PlanWithModelOptions, planWithModel } from './plan-with-model.ts';
-import { createPlanningModel, type PlanningModelSettings } from './planning-model.ts';
+import { createPlanningModel } from './planning-model.ts';
 
 const servers: ScriptedModelServer[] = [];
 afterEach(async () => {

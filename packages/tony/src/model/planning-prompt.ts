@@ -110,7 +110,7 @@ function refusal({ reason, findings, added }: RefusedAnswer): string {
 }
 
 /** Puts foreign text between fences that it cannot close. */
-export function fenced(text: string): string {
+function fenced(text: string): string {
   const visible = visibleText(text);
   const longest = [...visible.matchAll(/`{3,}/g)].reduce(
     (length, [run]) => Math.max(length, run.length),

@@ -1,6 +1,7 @@
 import type { PlanDocument, PlanSource } from '@mosaic/contract';
 import { limits, MosaicError } from '@mosaic/contract';
 import { buildPlan, type TreeEdge, type TreeNode } from '../plan/build-plan.ts';
+import { splitLongAtomics } from '../plan/split-leaf.ts';
 import { type FittedTree, fitLevels } from './fit-levels.ts';
 import { addLine, type ForeignLink, type ForeignNode, type ForeignPlan } from './foreign-plan.ts';
 import { plainLine } from './plain-line.ts';
@@ -37,7 +38,7 @@ export function foreignToPlan(
   const counts = { done: 0, criteria: 0, minutes: 0 };
   const epics = tree.epics.map((epic) => toTreeNode(epic, 0, epic, counts));
   const { edges, dropped } = treeEdges(foreign.links, tree);
-  const { document } = buildPlan({
+  const built = buildPlan({
     title: plainLine(foreign.title) || 'Untitled plan',
     goal: foreign.goal.trim().slice(0, limits.planTextCharsMax).toWellFormed(),
     source,
@@ -45,12 +46,14 @@ export function foreignToPlan(
     edges,
     epicNumber,
   });
+  const { document, split } = splitLongAtomics(built.document);
   const notes = [...foreign.notes];
   const say = (count: number, what: string, of = '') => {
     if (count > 0) notes.push(`${what}: ${count}${of}.`);
   };
   say(tree.derived, 'Nodes derived by rule, tagged “derived”', ` of ${document.nodes.length}`);
   say(tree.split, 'Nodes with more than 7 children, split into parts');
+  say(split.length, 'Atomics that were too long, split into parts');
   say(tree.folded, 'Lines below atomics, taken as completion criteria');
   say(counts.done, 'Nodes finished according to the document, tagged “done”');
   say(counts.criteria, 'Nodes with criteria derived from their titles');

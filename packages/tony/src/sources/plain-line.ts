@@ -14,7 +14,7 @@ export function plainLine(text: string, charsMax: number = limits.planLineCharsM
 }
 
 /** Bold, code and struck-through marks go; a link becomes its words. */
-export function withoutMarks(text: string): string {
+function withoutMarks(text: string): string {
   return text
     .replaceAll(/!?\[([^[\]]*)\]\([^()\s]*\)/g, '$1')
     .replaceAll(/\*\*|~~|`/g, '')

@@ -244,6 +244,14 @@ describe('readDocument', () => {
     expect(edgesTo(document, 'E.003')).toEqual(['sequential E.001', 'sequential E.002']);
   });
 
+  it('splits an atomic of more than 30 minutes', () => {
+    const text = fixture('headings.md').replace('[≤30 min]', '[50 min]');
+    const { document, notes } = readDocument(text);
+    const parts = document.nodes.filter(({ title }) => title.startsWith('Draw the list'));
+    expect(parts.map(({ estimate }) => estimate?.minutes)).toEqual([25, 25]);
+    expect(notes).toContain('Atomics that were too long, split into parts: 1.');
+  });
+
   it('strips control characters and leaves paths out that lead away', () => {
     const { document } = readDocument(
       '# A\u0000B\u202e\n- Change `../../etc/passwd` and `src/ok.ts`\n- Other',
