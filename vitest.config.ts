@@ -22,6 +22,8 @@ const postgresIsMissing = 'packages/mcp/test/postgres-is-missing.test.ts';
 export default defineConfig({
   test: {
     passWithNoTests: false,
+    // By default one core would be left idle, which on two cores doubles the time.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
