@@ -35,7 +35,10 @@ export function scheduleSummary(schedule: PlanSchedule, view: View): string {
   const workers = new Set(schedule.nodes.flatMap(({ worker }) => worker ?? []));
   return facts(
     [
-      ['Planned', `${workText(schedule.makespanMinutes)} on ${workers.size} workers`],
+      [
+        'Planned',
+        `${workText(schedule.makespanMinutes)} on ${workers.size === 1 ? '1 worker' : `${workers.size} workers`}`,
+      ],
       [
         'At the shortest',
         `${workText(schedule.criticalMinutes)} with as many workers as one likes`,

@@ -9,6 +9,7 @@ import { messageRenderers } from './message.ts';
 import { missionRenderers } from './mission.ts';
 import { nodeRenderers } from './node.ts';
 import { planRenderers } from './plan.ts';
+import { planStepRenderers } from './plan-steps.ts';
 import { projectRenderers } from './project.ts';
 import { quotaRenderers } from './quota.ts';
 import type { Renderers } from './renderer.ts';
@@ -18,6 +19,7 @@ import { scheduleRenderers } from './schedule.ts';
 import { stateRenderers } from './state.ts';
 import { systemRenderers } from './system.ts';
 import { taskRenderers } from './task.ts';
+import { templateRenderers } from './template.ts';
 
 /** How each public operation is shown to people. */
 export const renderers: Renderers = {
@@ -32,6 +34,7 @@ export const renderers: Renderers = {
   ...missionRenderers,
   ...nodeRenderers,
   ...planRenderers,
+  ...planStepRenderers,
   ...projectRenderers,
   ...quotaRenderers,
   ...repositoryRenderers,
@@ -40,4 +43,5 @@ export const renderers: Renderers = {
   ...stateRenderers,
   ...systemRenderers,
   ...taskRenderers,
+  ...templateRenderers,
 };
