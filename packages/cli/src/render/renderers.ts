@@ -1,5 +1,6 @@
 import { agentRenderers } from './agent.ts';
 import { auditRenderers } from './audit.ts';
+import { contextRenderers } from './context.ts';
 import { eventRenderers } from './event.ts';
 import { evidenceRenderers } from './evidence.ts';
 import { handoffRenderers } from './handoff.ts';
@@ -8,6 +9,8 @@ import { lockRenderers } from './lock.ts';
 import { messageRenderers } from './message.ts';
 import { missionRenderers } from './mission.ts';
 import { nodeRenderers } from './node.ts';
+import { nodeGateRenderers } from './node-gate.ts';
+import { personaRenderers } from './persona.ts';
 import { planRenderers } from './plan.ts';
 import { planStepRenderers } from './plan-steps.ts';
 import { projectRenderers } from './project.ts';
@@ -25,6 +28,7 @@ import { templateRenderers } from './template.ts';
 export const renderers: Renderers = {
   ...agentRenderers,
   ...auditRenderers,
+  ...contextRenderers,
   ...eventRenderers,
   ...evidenceRenderers,
   ...handoffRenderers,
@@ -33,6 +37,8 @@ export const renderers: Renderers = {
   ...messageRenderers,
   ...missionRenderers,
   ...nodeRenderers,
+  ...nodeGateRenderers,
+  ...personaRenderers,
   ...planRenderers,
   ...planStepRenderers,
   ...projectRenderers,
