@@ -14,8 +14,8 @@ export function edgeEnds(index: PlanIndex): Int32Array {
   for (let at = 0; at < edges.length; at += 1) {
     const edge = edges[at];
     if (edge === undefined) continue;
-    ends[2 * at] = index.positionOf.get(edge.from) ?? -1;
-    ends[2 * at + 1] = index.positionOf.get(edge.to) ?? -1;
+    ends[2 * at] = index.find(edge.from);
+    ends[2 * at + 1] = index.find(edge.to);
   }
   known.set(index, ends);
   return ends;

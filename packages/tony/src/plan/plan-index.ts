@@ -1,4 +1,5 @@
 import type { PlanDocument, PlanNode } from '@mosaic/contract';
+import { keyTable } from './key-table.ts';
 import { orderKey } from './node-id.ts';
 
 /** A document indexed for walking: nodes in id order are in pre-order, so a subtree is the range `[i, end[i])`. */
@@ -6,8 +7,10 @@ export interface PlanIndex {
   /** The document with its nodes in id order; the one given where it was in order. */
   readonly document: PlanDocument;
   readonly nodes: readonly PlanNode[];
-  /** Where a node stands; the first one where an id was given twice. */
+  /** Where a node stands; the first one where an id was given twice. Made when first asked for. */
   readonly positionOf: ReadonlyMap<string, number>;
+  /** The same for one id, without making the map; -1 where there is no such node. */
+  readonly find: (id: string) => number;
   /** 0 epic … 5 atomic; 255 for what is no id of a plan. */
   readonly level: Uint8Array;
   /** The nearest node above that is there; -1 for roots. */
@@ -32,12 +35,10 @@ export function indexPlan(document: PlanDocument): PlanIndex {
   const level = new Uint8Array(size);
   const parent = new Int32Array(size).fill(-1);
   const end = new Int32Array(size);
-  const positionOf = new Map<string, number>();
   const open = new Int32Array(8);
   let depth = 0;
   for (let at = 0; at < size; at += 1) {
     const id = nodes[at]?.id ?? '';
-    if (!positionOf.has(id)) positionOf.set(id, at);
     const key = keys[at] ?? Number.POSITIVE_INFINITY;
     const isPlaced = Number.isFinite(key);
     level[at] = levelAt(id, key);
@@ -57,7 +58,35 @@ export function indexPlan(document: PlanDocument): PlanIndex {
     end[open[depth] ?? 0] = size;
   }
   const ordered = nodes === document.nodes ? document : { ...document, nodes: [...nodes] };
-  return { document: ordered, nodes, positionOf, level, parent, end };
+  const lookup = lookups(nodes, keys);
+  return {
+    document: ordered,
+    nodes,
+    level,
+    parent,
+    end,
+    find: lookup.find,
+    get positionOf() {
+      return lookup.all();
+    },
+  };
+}
+
+/** The map of all ids costs more than the rest of the index, and few need it. */
+function lookups(nodes: readonly PlanNode[], keys: Float64Array) {
+  let positions: Map<string, number> | null = null;
+  const all = (): ReadonlyMap<string, number> => {
+    if (positions !== null) return positions;
+    positions = new Map();
+    for (let at = nodes.length - 1; at >= 0; at -= 1) positions.set(nodes[at]?.id ?? '', at);
+    return positions;
+  };
+  const table = keyTable(keys);
+  const find = (id: string): number => {
+    const key = orderKey(id);
+    return Number.isNaN(key) ? (all().get(id) ?? -1) : table.find(key);
+  };
+  return { all, find };
 }
 
 /** Positions of the children of a node, in order; of the roots for -1. */

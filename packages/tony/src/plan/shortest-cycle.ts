@@ -1,123 +1,115 @@
+import { cycleSearch, partOf } from './cycle-search.ts';
 import type { PrecedenceGraph } from './precedence-graph.ts';
 import { strongComponents } from './strong-components.ts';
 
-/** Edges looked at for one component before the shortest cycle found so far is taken. */
-const stepsMax = 20_000_000;
 /** No cycle has fewer dependencies: edges within one branch are no part of the graph. */
 const shortestPossible = 2;
+/** Lengths that are looked for around every vertex first. */
+const nearBounds = [2, 4, 8];
+/** Steps such a look may take for each vertex, on average. */
+const nearStepsMax = 40;
+
+/** Further steps, once the budget has ended, to look for shortcuts among the nodes of the cycle. */
+const shortcutSteps = 1_000_000;
+
+/** Steps left for all searches together; counted down by each of them. */
+export interface SearchBudget {
+  steps: number;
+}
+
+/** A search in one component, and what it has found so far. */
+interface Hunt {
+  readonly part: PrecedenceGraph;
+  readonly search: ReturnType<typeof cycleSearch>;
+  readonly isIncluded: Uint8Array;
+  readonly budget: SearchBudget;
+  best: number[];
+  bestCost: number;
+}
 
 /**
  * A cycle of a strongly connected component with the fewest dependencies, as vertices in order.
  *
  * Steps up and down the tree are free, steps from the end of a node to the start of another cost
- * one. Each round finds the shortest cycle through one vertex, takes that vertex away, and goes on
- * with what is still strongly connected. Components so large and tangled that this takes more
- * than {@link stepsMax} steps give the shortest cycle found until then.
+ * one. Short cycles are looked for around every vertex first; where there is none, the whole
+ * component is searched. Should the budget end before that, in components of tens of thousands of
+ * nodes without short cycles, the shortest cycle found until then is given, without shortcuts.
  */
-export function shortestCycle(graph: PrecedenceGraph, component: Int32Array): number[] {
+export function shortestCycle(
+  graph: PrecedenceGraph,
+  component: Int32Array,
+  budget: SearchBudget,
+): number[] {
   const part = partOf(graph, component);
-  const search = cycleSearch(part.graph, part.vertices);
-  const open: Int32Array[] = [Int32Array.from(component, (_, at) => at)];
-  const isIncluded = new Uint8Array(component.length);
-  let best: number[] = [];
-  let bestCost = Number.POSITIVE_INFINITY;
-  let steps = 0;
+  const hunt: Hunt = {
+    part,
+    search: cycleSearch(part, component),
+    isIncluded: new Uint8Array(component.length),
+    budget,
+    best: [],
+    bestCost: Number.POSITIVE_INFINITY,
+  };
+  const isFound = nearBounds.some((bound) => lookNear(hunt, bound));
+  if (!isFound)
+    searchAll(
+      hunt,
+      Int32Array.from(component, (_, at) => at),
+    );
+  if (hunt.budget.steps < 0) {
+    hunt.budget.steps = shortcutSteps;
+    searchAll(hunt, Int32Array.from(hunt.best));
+    hunt.budget.steps = Math.min(hunt.budget.steps, -1);
+  }
+  return hunt.best.map((at) => component[at] ?? 0);
+}
+
+/** Looks for cycles of at most `bound` through each vertex; whether the best one known is the shortest. */
+function lookNear(hunt: Hunt, bound: number): boolean {
+  const { part, search, isIncluded } = hunt;
+  isIncluded.fill(1);
+  let left = nearStepsMax * part.size;
+  for (let vertex = 0; vertex < part.size; vertex += 1) {
+    if (!search.isCrossing(vertex, isIncluded)) continue;
+    left -= runFrom(hunt, vertex, Math.min(bound + 1, hunt.bestCost));
+    if (left < 0 || hunt.budget.steps < 0) return false;
+    if (hunt.bestCost <= shortestPossible) return true;
+    isIncluded[vertex] = 0;
+  }
+  return hunt.bestCost <= bound;
+}
+
+/**
+ * Finds the shortest cycle through one vertex after the other, no longer than the best known, and
+ * takes the vertex away. After a search that led far, what no longer lies on a cycle goes too.
+ */
+function searchAll(hunt: Hunt, vertices: Int32Array): void {
+  const { part, search, isIncluded, budget } = hunt;
+  const open: Int32Array[] = [vertices];
+  isIncluded.fill(0);
   for (let members = open.pop(); members !== undefined; members = open.pop()) {
     for (const member of members) isIncluded[member] = 1;
-    const through = members.find((member) => search.isCrossing(member, isIncluded));
-    if (through !== undefined) {
-      const found = search.run(through, isIncluded, bestCost);
-      steps += found.steps + part.graph.size;
-      if (found.cost < bestCost) {
-        best = found.cycle;
-        bestCost = found.cost;
-      }
-      if (bestCost <= shortestPossible || (steps > stepsMax && best.length > 0)) break;
-      isIncluded[through] = 0;
-      open.push(...strongComponents(part.graph, isIncluded));
+    for (const member of members) {
+      if (!search.isCrossing(member, isIncluded)) continue;
+      const steps = runFrom(hunt, member, hunt.bestCost);
+      const isOver = budget.steps < 0 && hunt.best.length > 0;
+      if (hunt.bestCost <= shortestPossible || isOver) return;
+      isIncluded[member] = 0;
+      if (steps < members.length) continue;
+      budget.steps -= part.targets.length;
+      open.push(...strongComponents(part, isIncluded));
+      break;
     }
-    isIncluded.fill(0);
+    for (const member of members) isIncluded[member] = 0;
   }
-  return best.map((at) => component[at] ?? 0);
 }
 
-/** Whether a step leads from the end of a node to the start of another one. */
-export function isCrossingStep(from: number, to: number): boolean {
-  return from % 2 === 1 && to % 2 === 0;
-}
-
-/** The component as a graph of its own, with the vertices it stands for. */
-function partOf(graph: PrecedenceGraph, vertices: Int32Array) {
-  const place = new Map<number, number>();
-  for (let at = 0; at < vertices.length; at += 1) place.set(vertices[at] ?? 0, at);
-  const offsets = new Int32Array(vertices.length + 1);
-  const targets: number[] = [];
-  for (let at = 0; at < vertices.length; at += 1) {
-    const vertex = vertices[at] ?? 0;
-    const stop = graph.offsets[vertex + 1] ?? 0;
-    for (let edge = graph.offsets[vertex] ?? 0; edge < stop; edge += 1) {
-      const target = place.get(graph.targets[edge] ?? 0);
-      if (target !== undefined) targets.push(target);
-    }
-    offsets[at + 1] = targets.length;
+/** Keeps the cycle through a vertex where it costs less than `limit`; gives the steps taken. */
+function runFrom(hunt: Hunt, vertex: number, limit: number): number {
+  const { steps, cost, cycle } = hunt.search.run(vertex, hunt.isIncluded, limit);
+  hunt.budget.steps -= steps;
+  if (cost < hunt.bestCost) {
+    hunt.best = cycle;
+    hunt.bestCost = cost;
   }
-  return {
-    graph: { size: vertices.length, offsets, targets: Int32Array.from(targets) },
-    vertices,
-  };
-}
-
-/** Breadth first search where free steps are taken before those that cost one. */
-function cycleSearch(graph: PrecedenceGraph, vertices: Int32Array) {
-  const { size, offsets, targets } = graph;
-  const cost = new Int32Array(size);
-  const before = new Int32Array(size);
-  const isCrossing = (from: number, to: number) =>
-    isCrossingStep(vertices[from] ?? 0, vertices[to] ?? 0);
-  return {
-    isCrossing(vertex: number, isIncluded: Uint8Array): boolean {
-      for (let edge = offsets[vertex] ?? 0; edge < (offsets[vertex + 1] ?? 0); edge += 1) {
-        const target = targets[edge] ?? 0;
-        if (isIncluded[target] === 1 && isCrossing(vertex, target)) return true;
-      }
-      return false;
-    },
-    /** Cheapest way from `start` back to it that costs less than `limit`. */
-    run(start: number, isIncluded: Uint8Array, limit: number) {
-      cost.fill(-1);
-      let layer = [start];
-      let steps = 0;
-      for (let spent = 0; layer.length > 0 && spent < limit; spent += 1) {
-        const nextLayer: number[] = [];
-        for (let at = 0; at < layer.length; at += 1) {
-          const vertex = layer[at] ?? 0;
-          for (let edge = offsets[vertex] ?? 0; edge < (offsets[vertex + 1] ?? 0); edge += 1) {
-            steps += 1;
-            const target = targets[edge] ?? 0;
-            if (isIncluded[target] !== 1) continue;
-            const price = spent + Number(isCrossing(vertex, target));
-            if (target === start && price < limit) {
-              return { cost: price, steps, cycle: wayBack(start, vertex) };
-            }
-            if (cost[target] !== -1 && (cost[target] ?? 0) <= price) continue;
-            cost[target] = price;
-            before[target] = vertex;
-            if (price === spent) layer.push(target);
-            else nextLayer.push(target);
-          }
-        }
-        layer = nextLayer.filter((vertex) => cost[vertex] === spent + 1);
-      }
-      return { cost: Number.POSITIVE_INFINITY, steps, cycle: [] };
-    },
-  };
-
-  function wayBack(start: number, last: number): number[] {
-    const cycle = [last];
-    for (let vertex = last; vertex !== start; ) {
-      vertex = before[vertex] ?? start;
-      cycle.push(vertex);
-    }
-    return cycle.reverse();
-  }
+  return steps;
 }

@@ -1,10 +1,13 @@
+import { isCrossingStep } from '../cycle-search.ts';
 import type { PlanIndex } from '../plan-index.ts';
 import { isWithin, type PrecedenceGraph } from '../precedence-graph.ts';
-import { isCrossingStep, shortestCycle } from '../shortest-cycle.ts';
+import { shortestCycle } from '../shortest-cycle.ts';
 import { strongComponents } from '../strong-components.ts';
 import type { TopologicalOrder } from '../topological-order.ts';
 import type { FindingList } from './finding-list.ts';
 
+/** Steps of all searches for shortest cycles of one plan: about a second. */
+const stepsMax = 10_000_000;
 /** Nodes of a cycle that its message names. */
 const shownMax = 12;
 
@@ -16,8 +19,9 @@ export function checkCycles(
 ): void {
   if (sorted.order.length === graph.size) return;
   const isUnsorted = Uint8Array.from(sorted.rank, (rank) => Number(rank < 0));
+  const budget = { steps: stepsMax };
   for (const component of strongComponents(graph, isUnsorted)) {
-    const cycle = inNodes(shortestCycle(graph, component));
+    const cycle = inNodes(shortestCycle(graph, component, budget));
     const first = cycle[0] ?? -1;
     const ids = [...cycle, first].map((at) => index.nodes[at]?.id ?? '');
     findings.at('cycle', first, () => inWords(index, [...cycle, first]), ids);

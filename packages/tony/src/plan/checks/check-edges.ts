@@ -84,7 +84,7 @@ function checkPairs(index: PlanIndex, findings: FindingList): void {
 function comparePair(index: PlanIndex, findings: FindingList, joining: readonly PlanEdge[]): void {
   const different = new Map<string, PlanEdge>();
   for (const edge of joining) {
-    const place = index.positionOf.get(edge.to) ?? -1;
+    const place = index.find(edge.to);
     const key = isEitherWay(edge) ? edge.kind : `${edge.kind} ${edge.from} ${edge.when}`;
     if (different.has(key)) {
       findings.at('edge_duplicate', place, () => {

@@ -18,10 +18,10 @@ export function checkIds(index: PlanIndex, findings: FindingList): void {
       checkParent(index, findings, at);
     } else if (level[at] === unknownLevel) {
       checkForm(index, findings, at);
-    } else if (index.positionOf.get(node.id) !== at) {
+    } else if (index.find(node.id) !== at) {
       const path = [...(node.parentId === null ? [] : [node.parentId]), node.id];
       findings.along('id_duplicate', path, () => {
-        const other = nodes[index.positionOf.get(node.id) ?? 0]?.title;
+        const other = nodes[index.find(node.id)]?.title;
         return `"${node.title}" and "${other}" both have the id ${node.id}. Give one of them the next free number.`;
       });
     } else if (level[at] !== 0 || node.parentId !== null) {
@@ -58,7 +58,7 @@ function checkParent(index: PlanIndex, findings: FindingList, at: number): void 
     return;
   }
   const given = node.parentId;
-  const isThere = given !== null && index.positionOf.has(given);
+  const isThere = given !== null && index.find(given) >= 0;
   if (isThere && levelNumber(given) === 5) {
     findings.at('atomic_has_children', at, () => {
       return `${node.id} hangs below ${given}, which is atomic. Put it below ${expected ?? 'no node'}, or make ${given} a subtask.`;

@@ -49,7 +49,7 @@ function report(index: PlanIndex, findings: FindingList, { edge, source }: Quest
   if (given === undefined) return;
   const [first, second] =
     index.nodes[source >> 1]?.id === given.from ? [given.from, given.to] : [given.to, given.from];
-  findings.at('parallel_contradiction', index.positionOf.get(given.to) ?? -1, () => {
+  findings.at('parallel_contradiction', index.find(given.to), () => {
     return `${given.from} and ${given.to} are said to be parallel, but ${first} comes before ${second}. Remove the parallel dependency, or what orders them.`;
   });
 }

@@ -71,7 +71,7 @@ function checkExternals(
   knownPlans: KnownPlans | null,
 ): void {
   for (const { nodeId, planId, otherId } of index.document.externals) {
-    const at = index.positionOf.get(nodeId) ?? -1;
+    const at = index.find(nodeId);
     if (at < 0) {
       findings.along('edge_unknown_node', [], () => {
         return `${nodeId} is said to wait for ${otherId ?? 'all'} of plan ${planId}, but is not in this plan.`;

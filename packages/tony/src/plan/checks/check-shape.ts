@@ -15,26 +15,48 @@ export function checkShape(index: PlanIndex, findings: FindingList): void {
     if (own === 5 || own === unknownLevel) continue;
     const id = nodes[at]?.id ?? '';
     if (isLeaf(index, at)) {
-      if (isPlaced(at) && index.positionOf.get(id) === at) leafAboveAtomic(index, findings, at);
+      if (isPlaced(at) && index.find(id) === at) leafAboveAtomic(index, findings, at);
       continue;
     }
-    const titles = new Set<string>();
     let count = 0;
     for (let child = at + 1; child < (end[at] ?? 0); child = end[child] ?? Infinity) {
       if (level[child] !== own + 1) continue;
       count += 1;
-      const title = nodes[child]?.title.toLowerCase() ?? '';
-      if (titles.has(title)) {
-        const where = child;
-        findings.at('title_duplicate', where, () => {
-          return `${nodes[where]?.id} has the same title as another child of ${id}. Say how they differ, or merge them.`;
-        });
-      }
-      titles.add(title);
+      if (hasTwinBefore(index, child, at)) titleTwice(index, findings, child);
     }
     checkCount(findings, { at, id, count });
   }
   checkAtomics(index, findings);
+}
+
+function titleTwice(index: PlanIndex, findings: FindingList, at: number): void {
+  findings.at('title_duplicate', at, () => {
+    const { id, parentId } = index.nodes[at] ?? {};
+    return `${id} has the same title as another child of ${parentId}. Say how they differ, or merge them.`;
+  });
+}
+
+/** Whether an earlier child of `parent` has the same title. */
+function hasTwinBefore({ nodes, level, end }: PlanIndex, at: number, parent: number): boolean {
+  const title = nodes[at]?.title ?? '';
+  for (let other = parent + 1; other < at; other = end[other] ?? at) {
+    if (level[other] === level[at] && isSameTitle(title, nodes[other]?.title ?? '')) return true;
+  }
+  return false;
+}
+
+/** Titles differ by more than capitals; most do so in a letter that settles it at once. */
+function isSameTitle(one: string, other: string): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = one.length - 1; at >= 0; at -= 1) {
+    const first = one.charCodeAt(at);
+    const second = other.charCodeAt(at);
+    if (first === second) continue;
+    const isPlain = first < 128 && second < 128;
+    if (!isPlain) return one.toLowerCase() === other.toLowerCase();
+    if ((first | 32) !== (second | 32) || (first | 32) < 97 || (first | 32) > 122) return false;
+  }
+  return true;
 }
 
 function leafAboveAtomic(index: PlanIndex, findings: FindingList, at: number): void {
