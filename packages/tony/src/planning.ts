@@ -1,4 +1,6 @@
 export { type HandoffFacts, handoffContext } from './context/handoff-context.ts';
+export { applyGaps } from './gaps/apply-gaps.ts';
+export { findGaps } from './gaps/find-gaps.ts';
 export {
   type ModelProvider,
   modelProviders,

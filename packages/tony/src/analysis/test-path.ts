@@ -40,3 +40,8 @@ export function subjectOf(path: string): string {
     .replace(/^test_|_(?:test|spec)$|Tests?$/g, '')
     .toLowerCase();
 }
+
+/** Whether a path that may not exist yet is where a test would be. */
+export function isTestPath(path: string): boolean {
+  return testFolder.test(path) || testNames.some((name) => name.test(path));
+}

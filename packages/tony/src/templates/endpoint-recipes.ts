@@ -97,9 +97,9 @@ export function endpoint(
         minutes: 20,
         done: [`${contract} has request, answer ${status} and refusals of ${route}`],
       }),
-      step('TEST_ADD', `Write the test of ${route} that fails, in ${shortPath(test)}`, {
+      step('TEST_ADD', `Write the test of ${route} first, in ${shortPath(test)}`, {
         files: [test],
-        done: [`${test} asks ${route} and fails because nothing answers`],
+        done: [`${test} asks ${route}; it is marked as failing until something answers`],
       }),
     ]),
     part(`Answer ${route}`, [
@@ -108,7 +108,11 @@ export function endpoint(
         [`${file} refuses what does not fit its schema and says which field`],
         20,
       ),
-      backend(`Have ${route} ${does(name)}`, [`The test of ${route} in ${test} passes`], 30),
+      backend(
+        `Have ${route} ${does(name)}`,
+        [`The test of ${route} in ${test} passes without a mark`],
+        30,
+      ),
       step('ERROR_HANDLING', `Refuse ${refuses(name)}`, {
         files: [file],
         agent: 'backend-agent',

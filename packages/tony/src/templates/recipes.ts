@@ -24,7 +24,7 @@ export function build(
   const where = shortPath(file);
   return task(title, [
     part(`Write ${thing}`, [
-      step('REFACTOR', `Say in ${where} what ${thing} takes and gives back`, {
+      step('REFACTOR', `Say in ${where} what goes into ${thing} and what comes out`, {
         files: [file],
         agent,
         minutes: 20,
@@ -214,12 +214,12 @@ export function harden(
     part(`Show it: ${attack}`, [
       step('SECURITY_FIX', `Write a test in ${shortPath(test)} that does it: ${attack}`, {
         files: [test],
-        done: [`${test} has a test that fails as long as it is possible`],
+        done: [`${test} has a test marked as failing for as long as it is possible`],
       }),
       step('REVIEW', `Look in ${shortPath(file)} for other ways to the same end`, {
         files: [test],
         agent: 'security-agent',
-        done: ['Each further way has a failing test as well, or is ruled out in words'],
+        done: ['Each further way has such a test as well, or is ruled out in words'],
       }),
     ]),
     part(`Stop it: ${attack}`, [

@@ -105,11 +105,13 @@ function reproduce(setting: Setting, place: string): TaskOutline {
     part('Reduce it to little', [
       step('TEST_ADD', `Repeat the steps of the report in ${shortPath(test)}`, {
         files: [test],
-        done: [`${test} fails in the way that was reported`],
+        done: [
+          `${test} fails in the way that was reported, and is marked so that other work can go on`,
+        ],
       }),
       step('TEST_ADD', `Take away from ${shortPath(test)} what it does not need`, {
         files: [test],
-        done: ['Nothing more can be taken away without the test passing'],
+        done: ['Nothing more can be taken away without losing the failure'],
       }),
     ]),
     part('Make sure that it is the same', [
@@ -129,7 +131,10 @@ function repair(setting: Setting, place: string): TaskOutline {
       step('ERROR_HANDLING', `Remove the cause in ${shortPath(place)}`, {
         files: [place],
         minutes: 30,
-        done: [`The failing test of ${test} passes`, 'No other test had to be changed'],
+        done: [
+          `The marked test of ${test} passes without its mark`,
+          'No other test had to be changed',
+        ],
       }),
       step('GUARD_ADD', `Refuse in ${shortPath(place)} what led there`, {
         files: [place],

@@ -109,6 +109,8 @@ function prefixOf(setting: Setting): string {
 }
 
 function foundation(setting: Setting): FeatureOutline {
+  const paths = setting.routeGroups.flatMap(({ routes }) => routes).map(({ path }) => path);
+  const tellsHealth = paths.some((path) => /\/(?:health|healthz|ready|status)$/.test(path));
   return feature(
     'Contract and ground rules',
     [
@@ -147,13 +149,7 @@ function foundation(setting: Setting): FeatureOutline {
             fails: 'settings that are missing or make no sense',
             agent: 'backend-agent',
           }),
-          build(setting, `Tell whether it is well in ${shortPath(setting.composition)}`, {
-            thing: 'GET /health',
-            file: setting.composition,
-            does: 'answer 200 once all it needs is there, and 503 before',
-            fails: 'details to callers who may not see them',
-            agent: 'backend-agent',
-          }),
+          ...(tellsHealth ? [] : [health(setting)]),
         ],
       ),
     ],
@@ -340,4 +336,14 @@ function operation(setting: Setting, files: readonly string[]): FeatureOutline {
     ],
     { after: [2] },
   );
+}
+
+function health(setting: Setting): TaskOutline {
+  return build(setting, `Tell whether it is well in ${shortPath(setting.composition)}`, {
+    thing: 'GET /health',
+    file: setting.composition,
+    does: 'answer 200 once all it needs is there, and 503 before',
+    fails: 'details to callers who may not see them',
+    agent: 'backend-agent',
+  });
 }
