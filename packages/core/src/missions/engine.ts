@@ -3,6 +3,7 @@ import type { Clock, Guard, Hub, Store, SystemCaller } from '@mosaic/mcp';
 import type { Selectable } from 'kysely';
 import type { Effect, EffectContext } from './effects/effect.ts';
 import { effects } from './effects/index.ts';
+import { renewHolds, renewMs } from './effects/locks.ts';
 import { readFrozenPlan } from './frozen-plan.ts';
 import { readNewFacts } from './ingest-events.ts';
 import { findMission, type MissionStates } from './mission-states.ts';
@@ -97,8 +98,14 @@ export function startEngine(options: EngineOptions): Engine {
   };
 }
 
+/** What may come to nothing yet and is tried again. */
+const repeated: ReadonlySet<MissionIntent['type']> = new Set(['look_out', 'take_locks']);
+
 /** When an intent may be carried out again, by key; never for what is done. */
 type DoneKeys = Map<string, number>;
+
+/** Stands for the renewal of all holds of a mission. */
+const renewKey = 'renew';
 
 async function advance(
   options: EngineOptions,
@@ -127,15 +134,25 @@ async function advance(
     }
     const state = await options.states.read(options.store.reader, row);
     const now = options.clock.now();
+    if ((doneKeys.get(renewKey) ?? now) <= now) {
+      doneKeys.set(renewKey, now + renewMs);
+      const lost = await renewHolds(caller, state, now);
+      if (lost.length > 0) {
+        await caller.call(operations.recordMission, {
+          missionId,
+          facts: plain(lost),
+          eventSeq: null,
+        });
+        continue;
+      }
+    }
     const intent = outstanding(state).find(({ key }) => (doneKeys.get(key) ?? now) <= now);
     if (!intent) return;
     const project = await caller.call(operations.showProject, { projectId: row.project_id });
     const facts = await carryOut(contextOf(options, caller, row, state, project), intent);
-    const isLookOut = intent.type === 'look_out' && facts.length === 0;
-    doneKeys.set(
-      intent.key,
-      isLookOut ? now + (options.lookOutMs ?? lookOutMsDefault) : Number.POSITIVE_INFINITY,
-    );
+    const isToRepeat = facts.length === 0 && repeated.has(intent.type);
+    const again = now + (options.lookOutMs ?? lookOutMsDefault);
+    doneKeys.set(intent.key, isToRepeat ? again : Number.POSITIVE_INFINITY);
     if (facts.length > 0) {
       await caller.call(operations.recordMission, {
         missionId,

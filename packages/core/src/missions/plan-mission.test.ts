@@ -201,6 +201,39 @@ describe('a mission that runs a plan', () => {
     await expect(start({ plan: 'E.007' })).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('keeps others off a lock while it works, and is kept off by them', async () => {
+    const needs = feature('Release', ['deploy']);
+    const document = {
+      ...plan([needs]),
+      resources: [{ name: 'production', capacity: 1, lockId: 'deploy:web' }],
+    };
+    const nodes = document.nodes.map((node) =>
+      node.id.startsWith('A.') ? { ...node, uses: [{ name: 'production', units: 1 }] } : node,
+    );
+    const holders = async () => {
+      const { items } = await bench.caller().call(operations.listLocks, {});
+      return items.map(({ id, inUse }) => `${id} ${inUse}`);
+    };
+    const seen: string[][] = [];
+    const { bench, start } = await begin({ ...document, nodes });
+    const { ticket } = await bench.caller().call(operations.acquireLock, {
+      owner: 'somebody',
+      locks: [{ lockId: 'deploy:web' }],
+    });
+    const { id } = await start();
+    const held = await bench.play(id, ({ waitingFor }) => waitingFor.length > 0);
+    expect(held.waitingFor).toEqual(['A.001.01.01.01.01.01 waits for the lock deploy:web.']);
+    await bench.restart();
+    await bench.caller().call(operations.releaseLock, { holdId: ticket });
+    await bench.play(id, ({ tasks }) => tasks['in-progress'] > 0);
+    seen.push(await holders());
+    await bench.restart();
+    const ended = await bench.play(id, isOver);
+    expect(ended).toMatchObject({ status: 'completed', waitingFor: [] });
+    seen.push(await holders());
+    expect(seen).toEqual([['deploy:web 1'], []]);
+  });
+
   it('waits for what another plan has to do, and says so', async () => {
     const first = await begin(plan([feature('Ground', ['dig'])]));
     const { bench, plan: other } = first;

@@ -1,6 +1,6 @@
 import { PlanLimits } from '@mosaic/contract';
 import { type PlanIndex, planClaims } from '@tony/core/planning';
-import type { Claims } from '../missions/rules/plan-terms.ts';
+import type { Claims, LockNeed } from '../missions/rules/plan-terms.ts';
 
 export interface AtomicClaims {
   /** What each counter stands for, in words. */
@@ -30,6 +30,21 @@ export function atomicClaims(index: PlanIndex, atomics: readonly number[]): Atom
       };
     },
   };
+}
+
+/** Locks of the hub that stand for what an atomic uses: the most said at it or at a node above. */
+export function atomicLocks(index: PlanIndex, position: number): LockNeed[] {
+  const resources = new Map(index.document.resources.map((it) => [it.name, it]));
+  const needs = new Map<string, LockNeed>();
+  for (let at = position; at >= 0; at = index.parent[at] ?? -1) {
+    for (const { name, units } of index.nodes[at]?.uses ?? []) {
+      const { lockId = null, capacity = 0 } = resources.get(name) ?? {};
+      if (lockId === null) continue;
+      const count = Math.max(units, needs.get(lockId)?.count ?? 0);
+      needs.set(lockId, { lockId, count, capacity });
+    }
+  }
+  return [...needs.values()];
 }
 
 function range(offsets: Int32Array, job: number): number[] {

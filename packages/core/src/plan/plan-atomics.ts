@@ -15,7 +15,7 @@ import { documentLimits } from '../documents/document-limits.ts';
 import { oneLine } from '../documents/plain-text.ts';
 import type { PhaseEntry, TaskEntry } from '../missions/rules/plan-entry.ts';
 import type { Claims, PlanTerms } from '../missions/rules/plan-terms.ts';
-import { atomicClaims } from './atomic-claims.ts';
+import { atomicClaims, atomicLocks } from './atomic-claims.ts';
 import { atomicNode } from './atomic-node.ts';
 import { type AtomicOrder, allAtomics, atomicOrder, atomicsBelow } from './atomic-order.ts';
 import { atomicScope } from './atomic-scope.ts';
@@ -132,6 +132,7 @@ function atomicTask(
     hasCheck: false,
     settled: null,
     claims,
+    locks: atomicLocks(index, position),
     priority: node.priority,
   };
   return { entry, node: atomicNode(index, position), scope: atomicScope(node) };

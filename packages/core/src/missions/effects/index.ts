@@ -3,6 +3,7 @@ import { archive } from './archive.ts';
 import type { Effect, IntentOf } from './effect.ts';
 import { finish } from './finish.ts';
 import { land } from './land.ts';
+import { releaseLocks, takeLocks } from './locks.ts';
 import { lookOut } from './look-out.ts';
 import { mergePhase } from './merge-phase.ts';
 import { offer, settle, withdraw } from './offer.ts';
@@ -18,6 +19,8 @@ export const effects: { readonly [Type in MissionIntent['type']]: Effect<IntentO
   prepare,
   plan,
   look_out: lookOut,
+  take_locks: takeLocks,
+  release_locks: releaseLocks,
   offer,
   withdraw,
   settle,

@@ -11,7 +11,7 @@ import { polishOrder } from './triage.ts';
  * What would use a shared thing that is taken is passed over: others go first.
  */
 export function assignWork(state: MissionState, phase: PhaseState): MissionState {
-  const free = state.settings.maxWorkers - workersBusy(state);
+  const free = workersFree(state);
   if (free <= 0) return state;
   const ready = inOrder(readyTasks(state, phase));
   if (ready.length === 0) return state;
@@ -20,10 +20,12 @@ export function assignWork(state: MissionState, phase: PhaseState): MissionState
   let left = free;
   for (const task of ready) {
     if (left === 0) break;
-    if (!use.fits(task)) continue;
+    // What has locks has taken its share with them already.
+    const isFree = (task.locks?.length ?? 0) === 0 ? use.fits(task) : task.hold !== null;
+    if (!isFree) continue;
     const isPolish = task.isPolish || task.position.at === 'set-aside';
     next = offerTask(next, { ...task, isPolish }, 'work');
-    use.take(task);
+    if (task.hold === null) use.take(task);
     left -= 1;
   }
   return next;
@@ -43,11 +45,12 @@ export function readyTasks(state: MissionState, phase: PhaseState): readonly Tas
   return idle.filter((task) => !isHeld(task) && refusal(task) === null);
 }
 
-/** Workers that hold a task or are about to. */
-function workersBusy(state: MissionState): number {
-  return state.tasks.filter(
+/** Workers that neither hold a task nor are about to. */
+export function workersFree({ settings, tasks }: MissionState): number {
+  const busy = tasks.filter(
     ({ position }) => position.at === 'in-hand' && position.brief.step !== 'verify',
-  ).length;
+  );
+  return settings.maxWorkers - busy.length;
 }
 
 /** What bulk left over first, then polish: quick wins before the harder ones. */

@@ -9,7 +9,7 @@ import type { PlanTerms } from './plan-terms.ts';
  * (run, attempt, version, ordinal) that a repeat or a straggler is recognised
  * and ignored, so a shell that is unsure whether it stored one stores it again.
  */
-export type MissionFact = LifecycleFact | RunFact | BranchFact;
+export type MissionFact = LifecycleFact | RunFact | BranchFact | LockFact;
 export type MissionFactType = MissionFact['type'];
 
 /** When it happened, in milliseconds since the epoch. */
@@ -66,6 +66,29 @@ export interface Settled extends Dated {
   readonly type: 'settled';
   readonly taskId: string;
   readonly version: number;
+}
+
+export type LockFact = LocksTaken | LocksReleased | LocksLost;
+
+/** `number` counts the holds of the task, from 1. */
+interface OfHold extends Dated {
+  readonly taskId: string;
+  readonly number: number;
+}
+
+/** The task has its locks of the hub and may begin. */
+export interface LocksTaken extends OfHold {
+  readonly type: 'locks_taken';
+  readonly holdId: string;
+}
+
+export interface LocksReleased extends OfHold {
+  readonly type: 'locks_released';
+}
+
+/** The hold ended without the mission: by its time, or somebody broke it. */
+export interface LocksLost extends OfHold {
+  readonly type: 'locks_lost';
 }
 
 export type BranchFact =

@@ -1,5 +1,7 @@
 import type { Brief, Deferral, PolishCategory, RunStep, TaskStatus } from '@mosaic/contract';
 
+import type { LockNeed } from './plan-terms.ts';
+
 /**
  * Something that should be happening now and is not recorded as done.
  *
@@ -12,6 +14,8 @@ export type MissionIntent =
   | PrepareIntent
   | PlanIntent
   | LookOutIntent
+  | TakeLocksIntent
+  | ReleaseLocksIntent
   | OfferIntent
   | WithdrawIntent
   | SettleIntent
@@ -50,6 +54,27 @@ export interface LookOutIntent extends Keyed {
   readonly external: number;
   readonly planId: string;
   readonly otherId: string | null;
+}
+
+/**
+ * Take the locks of a task, all or none. → `locks_taken`, or nothing yet
+ *
+ * Like looking out: the shell tries again for as long as this is outstanding.
+ */
+export interface TakeLocksIntent extends Keyed {
+  readonly type: 'take_locks';
+  readonly taskId: string;
+  readonly owner: string;
+  readonly number: number;
+  readonly locks: readonly LockNeed[];
+}
+
+/** Give the locks of a task back. → `locks_released` */
+export interface ReleaseLocksIntent extends Keyed {
+  readonly type: 'release_locks';
+  readonly taskId: string;
+  readonly number: number;
+  readonly holdId: string;
 }
 
 /**

@@ -193,7 +193,10 @@ export function factFor(state: MissionState, intent: MissionIntent): MissionFact
     case 'plan':
     case 'offer':
     case 'look_out':
+    case 'take_locks':
       return null;
+    case 'release_locks':
+      return { ...intent, type: 'locks_released', at };
     case 'withdraw':
       return { ...intent, type: 'withdrawn', at };
     case 'settle':

@@ -27,6 +27,8 @@ export function newTask(entry: TaskEntry): TaskState {
         }
       : null,
     settledVersion: 0,
+    hold: null,
+    holds: 0,
     agentName: null,
     startedAt: null,
     completedAt: null,

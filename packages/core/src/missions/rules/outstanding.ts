@@ -1,6 +1,7 @@
 import { boundText } from './error-text.ts';
 import { finalStatus } from './final-status.ts';
 import type { MissionIntent, OfferIntent, SettleIntent, WithdrawIntent } from './intent.ts';
+import { needsLocks, releaseLocksIntents, takeLocksIntents, unlockedWork } from './locks.ts';
 import { currentPhase, mayBegin, missionStage } from './mission-stage.ts';
 import { openExternals } from './open-externals.ts';
 import type { MissionState, TaskState } from './state.ts';
@@ -14,11 +15,16 @@ import { usedTokens } from './used-tokens.ts';
  */
 export function outstanding(state: MissionState): readonly MissionIntent[] {
   if (state.isFinished) return [];
-  const mirror = [...state.tasks.flatMap(settleIntents), ...state.tasks.flatMap(landIntents)];
+  const mirror = [
+    ...state.tasks.flatMap(settleIntents),
+    ...state.tasks.flatMap(landIntents),
+    ...releaseLocksIntents(state),
+  ];
   if (mayBegin(state)) {
     return [
       ...mirror,
-      ...state.tasks.flatMap(offerIntents),
+      ...unlockedWork(state),
+      ...state.tasks.flatMap((task) => offerIntents(task)),
       ...beginIntents(state, mirror.length === 0),
       ...documents(state),
     ];
@@ -40,7 +46,7 @@ function beginIntents(state: MissionState, isMirrored: boolean): MissionIntent[]
       return head === null ? [] : [{ type: 'plan', key: 'plan', reportName, head }];
     }
     case 'executing':
-      return [...phaseIntents(state), ...lookOutIntents(state)];
+      return [...phaseIntents(state), ...lookOutIntents(state), ...takeLocksIntents(state)];
     case 'archiving':
       return isMirrored && isWritten(state)
         ? [{ type: 'archive', key: 'archive', milestone: settings.milestone }]
@@ -142,6 +148,7 @@ function offerIntents(task: TaskState): OfferIntent[] {
   const { position, decision } = task;
   if (position.at !== 'in-hand' || position.run !== null) return [];
   if ((decision?.version ?? 0) > task.settledVersion) return [];
+  if (position.brief.step === 'work' && needsLocks(task) && task.hold === null) return [];
   const { step, attempt } = position.brief;
   const key = `offer:${task.id}:${step}:${attempt}`;
   return [{ type: 'offer', key, taskId: task.id, brief: position.brief }];

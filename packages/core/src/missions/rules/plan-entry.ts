@@ -7,7 +7,7 @@ import type {
   TaskStatus,
   TaskType,
 } from '@mosaic/contract';
-import type { Claims } from './plan-terms.ts';
+import type { Claims, LockNeed } from './plan-terms.ts';
 
 /** A task as the plan states it, in the order in which tasks should be done. */
 export interface TaskEntry {
@@ -34,6 +34,8 @@ export interface TaskEntry {
   readonly settled: TakenOver | null;
   /** What it shares with others; only tasks of a plan have some. */
   readonly claims?: Claims;
+  /** Locks of the hub that it must not begin without. */
+  readonly locks?: readonly LockNeed[];
   /** What the plan says about how much it matters. */
   readonly priority?: PlanPriority;
 }

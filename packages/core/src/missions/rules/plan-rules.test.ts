@@ -4,8 +4,10 @@ import {
   afterBaseline,
   complete,
   fail,
+  finished,
   offered,
   settle,
+  start,
   storyFix,
   storyPhase,
   storySettings,
@@ -13,6 +15,7 @@ import {
   taskOf,
 } from './mission-story.ts';
 import { nodeGates } from './node-gates.ts';
+import { outstanding } from './outstanding.ts';
 import type { TaskEntry } from './plan-entry.ts';
 import { noTerms, type PlanTerms } from './plan-terms.ts';
 import { reduce } from './reduce.ts';
@@ -129,6 +132,63 @@ describe('what tasks share', () => {
     const tasks = [atomic(1, { claims }), atomic(2, { claims })];
     const state = fail(running(tasks, { counters: ['database'] }), key(1), 'gate_failed');
     expect(offered(state)).toEqual([`work ${key(2)}`]);
+  });
+});
+
+describe('locks of the hub', () => {
+  const locks = [{ lockId: 'deploy:web', count: 1, capacity: 1 }];
+  const wanted = (state: MissionState) =>
+    outstanding(state).flatMap((intent) => (intent.type === 'take_locks' ? [intent.taskId] : []));
+  const taken = (state: MissionState, number = 1) =>
+    reduce(state, {
+      type: 'locks_taken',
+      at: 30,
+      taskId: key(1),
+      number,
+      holdId: `hold-${number}`,
+    });
+
+  it('are taken before the work is offered, and people are told what it waits for', () => {
+    const state = running([atomic(1, { locks }), atomic(2)]);
+    expect(offered(state)).toEqual([`work ${key(2)}`]);
+    expect(wanted(state)).toEqual([key(1)]);
+    expect(missionProgress(state).waitingFor).toEqual([`${key(1)} waits for the lock deploy:web.`]);
+    const held = taken(state);
+    expect(offered(held)).toEqual([`work ${key(1)}`, `work ${key(2)}`]);
+    expect(wanted(held)).toEqual([]);
+  });
+
+  it('are given back once the work has landed', () => {
+    const done = complete(taken(running([atomic(1, { locks })])), key(1));
+    expect(taskOf(done, key(1))).toMatchObject({ hold: null, holds: 1 });
+  });
+
+  it('are given back when the mission stops', () => {
+    const held = taken(running([atomic(1, { locks })]));
+    const stopping = reduce(held, { type: 'stop_requested', at: 40, stop: 1, reason: 'lunch' });
+    const stopped = settle(stopping);
+    expect(stopped.control).toBe('stopped');
+    expect(taskOf(stopped, key(1)).hold).toBeNull();
+  });
+
+  it('that are lost end the work, which begins anew with others', () => {
+    const working = start(taken(running([atomic(1, { locks })])), key(1));
+    const lost = reduce(working, { type: 'locks_lost', at: 50, taskId: key(1), number: 1 });
+    expect(outstanding(lost)).toContainEqual(
+      expect.objectContaining({ type: 'withdraw', taskId: key(1), step: 'work' }),
+    );
+    const failure = { code: 'stopped', message: 'The run was asked to stop.' } as const;
+    const ended = { status: 'failed', commit: null, failure } as const;
+    const again = settle(reduce(lost, finished(lost, key(1), ended)));
+    expect(taskOf(again, key(1)).failedAttempts).toBe(0);
+    expect(offered(again)).toEqual([]);
+    expect(wanted(again)).toEqual([key(1)]);
+    expect(offered(taken(again, 2))).toEqual([`work ${key(1)}`]);
+  });
+
+  it('are asked for by no more tasks than there are free workers', () => {
+    const state = running([atomic(1, { locks }), atomic(2, { locks }), atomic(3)], {}, 2);
+    expect(wanted(state)).toEqual([key(1)]);
   });
 });
 

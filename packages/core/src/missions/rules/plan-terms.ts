@@ -51,6 +51,13 @@ export interface Claims {
   readonly takes: readonly { readonly counter: number; readonly units: number }[];
 }
 
+/** Units of a lock of the hub that a task holds while it is under way, against everybody else. */
+export interface LockNeed {
+  readonly lockId: string;
+  readonly count: number;
+  readonly capacity: number;
+}
+
 /** Missions that do not run a plan have these. */
 export const noTerms: PlanTerms = {
   waits: [],

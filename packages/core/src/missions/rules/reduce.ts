@@ -4,6 +4,7 @@ import { applyLifecycle } from './apply-lifecycle.ts';
 import { applyRun } from './apply-run.ts';
 import type { MissionFact } from './fact.ts';
 import type { MissionIntent } from './intent.ts';
+import { applyLocks } from './locks.ts';
 import { noteClosedNodes } from './node-gates.ts';
 import { outstanding } from './outstanding.ts';
 import type { MissionState } from './state.ts';
@@ -38,6 +39,10 @@ function apply(state: MissionState, fact: MissionFact): MissionState {
     case 'withdrawn':
     case 'settled':
       return applyRun(state, fact);
+    case 'locks_taken':
+    case 'locks_released':
+    case 'locks_lost':
+      return applyLocks(state, fact);
     case 'phase_opened':
     case 'phase_merged':
     case 'phase_merge_failed':

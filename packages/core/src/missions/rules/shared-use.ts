@@ -13,12 +13,12 @@ interface Claimant {
 }
 
 /**
- * A task uses what it claims from the offer of its work until it has landed or is given up:
- * what waits to be verified is still on its way onto the branch.
+ * A task uses what it claims from the offer of its work, or from the locks it has for that, until
+ * it has landed or is given up: what waits to be verified is still on its way onto the branch.
  */
 export function sharedUse({ tasks }: Pick<MissionState, 'tasks'>): SharedUse {
   const use = freeUse();
-  for (const task of tasks) if (isUnderWay(task)) use.take(task);
+  for (const task of tasks) if (isUnderWay(task) || task.hold !== null) use.take(task);
   return use;
 }
 

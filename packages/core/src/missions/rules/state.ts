@@ -82,6 +82,9 @@ export interface TaskState extends TaskEntry {
   readonly decision: TaskDecision | null;
   /** Version of the decision that the tasks module shows. */
   readonly settledVersion: number;
+  /** The locks it has of the hub, and how often it has had some. */
+  readonly hold: { readonly number: number; readonly holdId: string } | null;
+  readonly holds: number;
   readonly agentName: string | null;
   readonly startedAt: number | null;
   readonly completedAt: number | null;

@@ -1,6 +1,7 @@
 import type { MissionStatus, Phase, Severity, TaskCounts, TaskStatus } from '@mosaic/contract';
 import { builtInPhase } from './built-in-tasks.ts';
 import { finalStatus } from './final-status.ts';
+import { lockLines } from './locks.ts';
 import { missionStage } from './mission-stage.ts';
 import { openExternals } from './open-externals.ts';
 import type { External } from './plan-terms.ts';
@@ -39,7 +40,7 @@ export function missionProgress(state: MissionState): MissionProgress {
     estimateTokens: planned.reduce((sum, task) => sum + task.estimateTokens, 0),
     usedTokens: missionUsedTokens(state),
     warnings: [...state.warnings],
-    waitingFor: openExternals(state).map(waitingLine),
+    waitingFor: [...openExternals(state).map(waitingLine), ...lockLines(state)],
     stopReason: state.failureReason ?? state.stopReason,
   };
 }

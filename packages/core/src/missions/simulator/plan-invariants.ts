@@ -1,6 +1,6 @@
 import type { MissionState } from '../rules/state.ts';
 import { violate } from './invariants.ts';
-import { capacities } from './plan-script.ts';
+import { capacities, theLock } from './plan-script.ts';
 import type { World } from './world.ts';
 
 /** What must hold at every moment about what tasks share: judged by who really has work in hand. */
@@ -28,8 +28,12 @@ export function checkSharing(world: World): void {
 
 /** The script knows what must be over before a task begins; what the engine believes doesn't count. */
 export function requireTurn(world: World, state: MissionState, taskId: string): void {
-  const { terms } = world.script;
+  const { terms, sharing } = world.script;
   const ended = endings(state);
+  const holder = world.locks.get(theLock);
+  if (sharing.locked.has(taskId) && !holder?.startsWith(`${taskId} `)) {
+    violate(`${taskId} was offered without its lock, which ${holder ?? 'nobody'} has`);
+  }
   for (const { after, tasks } of terms.waits) {
     const open = tasks.includes(taskId) ? after.find((id) => !ended.has(id)) : undefined;
     if (open) violate(`${taskId} was offered before ${open}, for which it waits, was settled`);
@@ -45,6 +49,11 @@ export function requireTurn(world: World, state: MissionState, taskId: string): 
       violate(`${taskId} was offered before the other plan was done`);
     }
   }
+}
+
+/** Nothing is kept from others for longer than the mission lasts. */
+export function checkLocks(world: World): void {
+  for (const [lockId, holder] of world.locks) violate(`${lockId} is still locked for ${holder}`);
 }
 
 /** In the end exactly the tasks of branches not taken are skipped. */

@@ -17,12 +17,16 @@ export interface Sharing {
     readonly left: readonly string[];
     readonly right: readonly string[];
   }[];
+  /** Tasks that must not be worked on without the one lock there is. */
+  readonly locked: ReadonlySet<string>;
 }
 
 interface Use {
   readonly name: string;
   readonly units: number;
 }
+
+export const theLock = 'deploy';
 
 /** What tasks of simulated plans share, with how much there is of it. */
 export const capacities: Readonly<Record<string, number>> = { database: 1, device: 2 };
@@ -45,9 +49,17 @@ export function asPlan(random: Random, tasks: readonly TaskEntry[]): PlanScript 
       const [left, right] = cut(random, ids);
       return [{ left, right }];
     }),
+    locked: new Set(random.chance(0.3) ? some(random, ids) : []),
   };
   const byId = new Map(
-    atomics.map((task) => [task.id, { ...task, claims: claimsOf(sharing, task.id) }]),
+    atomics.map((task) => [
+      task.id,
+      {
+        ...task,
+        claims: claimsOf(sharing, task.id),
+        locks: sharing.locked.has(task.id) ? [{ lockId: theLock, count: 1, capacity: 1 }] : [],
+      },
+    ]),
   );
   const terms: PlanTerms = {
     ...noTerms,
@@ -119,5 +131,5 @@ function times<Item>(random: Random, max: number, make: () => readonly Item[]): 
 
 /** A mission that works from a report shares nothing. */
 export function noPlan(tasks: readonly TaskEntry[]): PlanScript {
-  return { tasks, terms: noTerms, sharing: { uses: new Map(), apart: [] } };
+  return { tasks, terms: noTerms, sharing: { uses: new Map(), apart: [], locked: new Set() } };
 }

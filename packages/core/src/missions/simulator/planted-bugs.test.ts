@@ -134,6 +134,18 @@ const plantedBugs: Record<string, { rules: () => MissionRules; caughtAs: RegExp 
     rules: () => planning((plan) => withTerms(plan, { waits: [] })),
     caughtAs: /for which it waits, was settled/,
   },
+  'begins without the locks it needs': {
+    rules: () =>
+      planning((plan) => ({ ...plan, tasks: plan.tasks.map((task) => ({ ...task, locks: [] })) })),
+    caughtAs: /was offered without its lock/,
+  },
+  'never gives a lock back': {
+    rules: () => ({
+      ...sound,
+      outstanding: (state) => outstanding(state).filter(({ type }) => type !== 'release_locks'),
+    }),
+    caughtAs: /is still locked for|the mission does not end/,
+  },
   'does not wait for other plans': {
     rules: () => planning((plan) => withTerms(plan, { externals: [] })),
     caughtAs: /before the other plan was done/,

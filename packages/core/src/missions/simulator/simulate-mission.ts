@@ -2,7 +2,7 @@ import { initialState } from '../rules/initial-state.ts';
 import { outstanding } from '../rules/outstanding.ts';
 import { reduce } from '../rules/reduce.ts';
 import { BrokenInvariant, checkAtEnd, checkHands, checkTasks, violate } from './invariants.ts';
-import { checkSharing, checkSkips } from './plan-invariants.ts';
+import { checkLocks, checkSharing, checkSkips } from './plan-invariants.ts';
 import { createRandom } from './random.ts';
 import { createScript, type Script } from './script.ts';
 import {
@@ -84,6 +84,7 @@ function run(script: Script, rules: MissionRules, hasFaults: boolean): Simulatio
       if (simulation.hub.state !== before) checkTasks(simulation.world, simulation.hub.state);
     }
     checkAtEnd(simulation.world, simulation.hub.state);
+    checkLocks(simulation.world);
     checkSkips(simulation.world, simulation.hub.state);
   } catch (error) {
     if (!(error instanceof BrokenInvariant)) throw error;

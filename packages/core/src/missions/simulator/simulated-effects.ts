@@ -5,6 +5,7 @@ import type {
   MissionIntent,
   OfferIntent,
   OpenPhaseIntent,
+  TakeLocksIntent,
 } from '../rules/intent.ts';
 import type { MissionState } from '../rules/state.ts';
 import { violate } from './invariants.ts';
@@ -29,6 +30,15 @@ export function execute(
       return at < world.script.externalAt
         ? null
         : { type: 'external_met', at, external: intent.external };
+    case 'take_locks':
+      return takeLocks(world, intent);
+    case 'release_locks': {
+      const { taskId, number } = intent;
+      for (const [lockId, holder] of world.locks) {
+        if (holder === `${taskId} ${number}`) world.locks.delete(lockId);
+      }
+      return { type: 'locks_released', at, taskId, number };
+    }
     case 'offer':
       return offerTo(world, state, intent);
     case 'withdraw': {
@@ -63,6 +73,16 @@ export function execute(
     case 'finish':
       return { type: 'finished', at };
   }
+}
+
+function takeLocks(world: World, { taskId, number, locks }: TakeLocksIntent): MissionFact | null {
+  const holder = `${taskId} ${number}`;
+  // At first a stranger has them all.
+  if (world.now < world.script.externalAt) return null;
+  const isFree = locks.every(({ lockId }) => (world.locks.get(lockId) ?? holder) === holder);
+  if (!isFree) return null;
+  for (const { lockId } of locks) world.locks.set(lockId, holder);
+  return { type: 'locks_taken', at: world.now, taskId, number, holdId: holder };
 }
 
 function prepare(world: World): MissionFact {

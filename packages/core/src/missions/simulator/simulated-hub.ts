@@ -96,7 +96,7 @@ function carryOut(world: World, hub: SimulatedHub, intent: MissionIntent): void 
     return;
   }
   hub.inFlight = null;
-  // What is looked out for is looked for again.
-  if (fact || intent.type !== 'look_out') hub.carriedOut.add(intent.key);
+  const isToRepeat = intent.type === 'look_out' || intent.type === 'take_locks';
+  if (fact || !isToRepeat) hub.carriedOut.add(intent.key);
   if (fact) store(hub, fact);
 }

@@ -18,6 +18,8 @@ export interface World {
   readonly evidence: Map<string, ReadonlySet<string>>;
   /** Work commits whose first verification crashed already. */
   readonly crashedOnce: Set<string>;
+  /** Who has which lock of the hub. */
+  readonly locks: Map<string, string>;
   readonly handoffs: Set<number>;
   readonly mergedPhases: Set<number>;
   now: number;
@@ -41,6 +43,7 @@ export function createWorld(script: Script, random: Random, hasFaults: boolean):
     work: new Map(),
     evidence: new Map(),
     crashedOnce: new Set(),
+    locks: new Map(),
     handoffs: new Set(),
     mergedPhases: new Set(),
     now: 1_000,
