@@ -74,7 +74,7 @@ function* codeBeforeTest(ordering: Ordering): Generator<MissingEdges> {
   for (const test of atomics) {
     if (!test.isTest) continue;
     const subjects = new Set(test.node.files.filter(isTestPath).map(subjectOf));
-    const about = [...subjects].flatMap((subject) => code.get(subject) ?? []);
+    const about = [...new Set([...subjects].flatMap((subject) => code.get(subject) ?? []))];
     const { parent } = ordering.index;
     const taskOf = (at: number) => parent[parent[at] ?? 0] ?? 0;
     const storyOf = (at: number) => parent[taskOf(at)] ?? 0;
