@@ -136,6 +136,7 @@ async function makePlans(projectId: string) {
   expect((await call(operations.editPlan, { planId, edits })).added).toEqual(['F.001.01']);
   expect((await call(operations.undoPlan, { planId })).canRedo).toBe(true);
   await call(operations.redoPlan, { planId });
+  expect((await call(operations.planHistory, { planId })).items).toHaveLength(1);
   expect((await call(operations.planDocument, { planId })).document.nodes).toHaveLength(2);
   expect((await call(operations.checkPlan, { planId })).isRunnable).toBe(false);
   expect((await call(operations.exportPlan, { planId })).text).toContain('Orders');
@@ -146,6 +147,11 @@ async function makePlans(projectId: string) {
   const compared = await call(operations.comparePlan, { planId, samples: 100, scenarios });
   expect(compared.scenarios).toHaveLength(2);
   expect((await call(operations.planProgress, { planId })).nodes).toHaveLength(2);
+  expect((await call(operations.planGaps, { planId, areas: ['dependencies'] })).gaps).toEqual([]);
+  await call(operations.fillPlan, { planId, areas: ['dependencies'] });
+  const phase = await call(operations.advancePlan, { planId, phase: 1 });
+  expect(phase.plan.stage).toBe('phase_1');
+  expect((await call(operations.reportPlan, { planId })).files.length).toBeGreaterThan(5);
   await call(operations.removePlan, { planId });
 }
 
@@ -171,6 +177,7 @@ describe('the client', () => {
     const missionId = mission.id;
     await call(operations.listMissions, { projectId });
     await call(operations.missionStatus, { missionId });
+    expect((await call(operations.missionGates, { missionId })).items).toEqual([]);
     expect((await firstOf(operations.watchMission, { missionId })).id).toBe(missionId);
 
     const first = await claim(agentId);

@@ -17,17 +17,36 @@ import { openTestHub } from '../../packages/mcp/test/test-hub.ts';
 /** A hub with projects and plans, on either store. */
 export async function openPlanHub(options: PlansOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'mosaic-plans-'));
-  const opened = await openTestHub([
+  const modules = () => [
     projectsModule(async () => ({
       gates: [{ name: 'test', command: 'true', timeoutMs: 1_000 }],
       lentPaths: [],
     })),
     plansModule({ readers: documentReaders, ...options }),
-  ]);
+  ];
+  const home = join(folder, 'home');
+  mkdirSync(home);
+  let opened = await openTestHub(modules(), home);
   let repositories = 0;
   return {
-    ...opened,
+    get hub() {
+      return opened.hub;
+    },
+    get store() {
+      return opened.store;
+    },
+    get clock() {
+      return opened.clock;
+    },
+    get runner() {
+      return opened.runner;
+    },
     folder,
+    /** The same home in a process of its own, as far as its memory goes. */
+    async reopen() {
+      await opened.close();
+      opened = await openTestHub(modules(), home);
+    },
     /** A repository of these files, registered as a project. */
     async addProject(files: Readonly<Record<string, string>> = { 'README.md': '# Shop\n' }) {
       repositories += 1;

@@ -373,11 +373,12 @@ export const advancePlan = operation({
     phase: z.coerce.number().int().min(1).max(4),
     /** Name of the project in the files; that of the registered project unless given. */
     projectName: z.string().trim().min(1).max(limits.planLineCharsMax).optional(),
-    methodology: z.enum(['iterative', 'waterfall', 'agile']).default('iterative'),
-    /** How many phases this planning has; the fourth is the certification. */
-    phases: z.coerce.number().int().min(1).max(4).default(4),
+    /** As said the last time, else iterative; so with what follows. */
+    methodology: z.enum(['iterative', 'waterfall', 'agile']).optional(),
+    /** How many phases this planning has, else 4; the fourth is the certification. */
+    phases: z.coerce.number().int().min(1).max(4).optional(),
     /** Where the files go, relative to the project; the hub itself writes none. */
-    workspace: z.string().min(1).max(400).default('docs/task-management/planning'),
+    workspace: z.string().min(1).max(400).optional(),
     options: z
       .array(
         z.enum([
@@ -399,7 +400,7 @@ export const advancePlan = operation({
   }),
   output: z.object({
     plan: Plan,
-    /** False when certification failed: the findings say why. */
+    /** False when validation or certification failed: the findings say why. */
     isPassed: z.boolean(),
     findings: z.array(PlanFinding),
     files: z.array(PlanningFile),

@@ -99,6 +99,7 @@ function gapAnalysis({ gaps, planning }: PhaseFacts) {
   return {
     gaps_identified: done?.gapsFound ?? gaps.gaps.length,
     tasks_added: done?.nodesAdded ?? 0,
+    tasks_split: done?.split ?? [],
     dependencies_added: done?.edgesAdded ?? 0,
     before: done?.before ?? gaps.before,
     after: done?.after ?? gaps.before,

@@ -28,10 +28,10 @@ export function phaseFiles(
   phase: PhaseNumber,
   parts: readonly PhaseOption[],
 ): PlanningFile[] {
-  return [planningStateFile(facts.plan.id, facts.planning), ...writers[phase].files(facts, parts)];
+  return [planningStateFile(facts.plan, facts.planning), ...writers[phase].files(facts, parts)];
 }
 
-/** The files of all phases that were done, and the report over them. */
+/** The files of all phases that were done, and the report over them; where planning stands stays as it is. */
 export function reportFiles(facts: PhaseFacts): PlanningFile[] {
   const { planning, plan } = facts;
   const done = planning.done.map(({ phase, options }) => ({ phase, options }));
@@ -40,7 +40,6 @@ export function reportFiles(facts: PhaseFacts): PlanningFile[] {
     writers[phase].report(facts, options).map((block) => block.replaceAll(/^#/gm, '##')),
   );
   return [
-    planningStateFile(plan.id, planning),
     ...done.flatMap(({ phase, options }) => writers[phase].files(facts, options)),
     markdownFile('COMPREHENSIVE-PLANNING-REPORT.md', [
       `# Planning of ${plain(planning.projectName)}`,

@@ -1,4 +1,4 @@
-import type { PlanStage } from '@mosaic/contract';
+import type { Plan, PlanStage } from '@mosaic/contract';
 import { tonyVersion } from '../version.ts';
 import type { Planning } from './planning.ts';
 import { stageOf } from './planning.ts';
@@ -13,14 +13,18 @@ export interface PlanningState {
   readonly current_phase: PlanStage;
   readonly planning_workspace: string;
   readonly version: string;
-  readonly last_completed_phase?: string;
+  readonly last_completed_phase?: number;
   readonly updated_at?: string;
   /** The plan in the hub that the workspace belongs to. */
   readonly plan_id: string;
+  readonly project_id: string | null;
 }
 
-export function planningState(planId: string, planning: Planning): PlanningState {
-  const last = planning.done.at(-1);
+export function planningState(
+  plan: Pick<Plan, 'id' | 'projectId'>,
+  planning: Planning,
+): PlanningState {
+  const last = planning.done.findLast(({ certification }) => certification?.isPassed !== false);
   return {
     project_name: planning.projectName,
     methodology: planning.methodology,
@@ -31,11 +35,15 @@ export function planningState(planId: string, planning: Planning): PlanningState
     version: tonyVersion,
     ...(last === undefined
       ? {}
-      : { last_completed_phase: `phase_${last.phase}`, updated_at: planning.updatedAt }),
-    plan_id: planId,
+      : { last_completed_phase: last.phase, updated_at: planning.updatedAt }),
+    plan_id: plan.id,
+    project_id: plan.projectId,
   };
 }
 
-export function planningStateFile(planId: string, planning: Planning): PlanningFile {
-  return jsonFile('planning-state.json', planningState(planId, planning));
+export function planningStateFile(
+  plan: Pick<Plan, 'id' | 'projectId'>,
+  planning: Planning,
+): PlanningFile {
+  return jsonFile('planning-state.json', planningState(plan, planning));
 }

@@ -22,6 +22,8 @@ export const phaseNames: Readonly<Record<PhaseNumber, string>> = {
 /** What decomposition added to the plan. */
 export interface Decomposed {
   readonly gapsFound: number;
+  /** Atomics that were too long and were split. */
+  readonly split: readonly string[];
   readonly nodesAdded: number;
   readonly edgesAdded: number;
   readonly before: PlanGaps['before'];

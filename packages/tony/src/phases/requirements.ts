@@ -25,12 +25,18 @@ const words: Readonly<Record<ComplianceArea, RegExp>> = {
   security:
     /\b(?:secur\w*|auth\w*|permission\w*|csrf|xss|injection|secret\w*|encrypt\w*|vulnerab\w*|sanitiz\w*|validat\w*)\b/i,
   data_protection:
-    /\b(?:gdpr|privacy|personal data|user data|retention|backup\w*|customer\w*|account\w*|profile\w*|e-?mail\w*)\b/i,
+    /\b(?:gdpr|privacy|personal data|retention|backup\w*|anonymi\w*|pseudonym\w*|consent|erasure|encrypt\w*)\b/i,
   accessibility: /\b(?:accessib\w*|a11y|wcag|screen reader\w*|keyboard|contrast|aria)\b/i,
   performance: /\b(?:perform\w*|latency|load test\w*|throughput|cach\w+|benchmark\w*|p9[59])\b/i,
   documentation: /\b(?:document\w*|docs|readme|guide|changelog|openapi|reference)\b/i,
   testing: /\b(?:test\w*|coverage|spec|regression|e2e)\b/i,
   deployment: /\b(?:deploy\w*|release\w*|pipeline|ci|docker\w*|rollout|rollback|migrat\w*)\b/i,
+};
+
+/** Words that make an area a duty where they say more than those that show it is seen to. */
+const wordsOfGoal: Partial<Record<ComplianceArea, RegExp>> = {
+  data_protection:
+    /\b(?:gdpr|privacy|personal|users?|customers?|patients?|accounts?|profiles?|e-?mails?)\b/i,
 };
 
 /** What a project owes in each area, and which nodes of the plan see to it. */
@@ -57,7 +63,9 @@ function coveredBy({ index }: PhaseFacts): Record<ComplianceArea, string[]> {
   >;
   const atomic = planLevels.indexOf('atomic');
   for (const [at, node] of index.nodes.entries()) {
-    // The highest node that says it stands for all below, except that atomics are too many to list.
+    // The highest node that says it stands for all below; an epic says too much, an atomic without
+    // an agent of its own too little.
+    if (index.level[at] === 0) continue;
     if (index.level[at] === atomic && node.agentType === null) continue;
     const text = textOf(node);
     for (const area of complianceAreas) {
@@ -96,10 +104,11 @@ function isAgentOf(area: ComplianceArea, { agentType }: PlanNode): boolean {
 function reasonsFor(area: ComplianceArea, { analysis, plan, index }: PhaseFacts): string[] {
   const reasons: string[] = [];
   const goal = `${plan.title} ${plan.goal}`;
-  if (words[area].test(goal)) reasons.push('The goal asks for it.');
+  if ((wordsOfGoal[area] ?? words[area]).test(goal)) reasons.push('The goal asks for it.');
   const routes = analysis?.routes.length ?? 0;
   const kinds = new Set(analysis?.frameworks.map(({ kind }) => kind));
-  if (area === 'security' && routes > 0) reasons.push(`${routes} HTTP routes can be reached.`);
+  if (area === 'security' && routes > 0)
+    reasons.push(`HTTP routes that can be reached: ${routes}.`);
   if (area === 'data_protection' && kinds.has('data')) {
     reasons.push('The repository stores data.');
   }
@@ -108,7 +117,7 @@ function reasonsFor(area: ComplianceArea, { analysis, plan, index }: PhaseFacts)
   }
   if (area === 'performance' && routes > 0) reasons.push('Requests are served.');
   if (area === 'documentation' && (analysis?.documents.length ?? 0) > 0) {
-    reasons.push(`${analysis?.documents.length} documents have to stay true.`);
+    reasons.push(`Documents that have to stay true: ${analysis?.documents.length}.`);
   }
   if (area === 'testing' && (analysis?.tests.framework ?? null) !== null) {
     reasons.push(`The repository is tested with ${analysis?.tests.framework}.`);

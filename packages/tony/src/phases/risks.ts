@@ -54,7 +54,7 @@ const rules: readonly Rule[] = [
     if (risky.length === 0) return null;
     return {
       category: 'technical',
-      description: `${risky.length} of ${leaves.length} atomics are marked as risky.`,
+      description: `Atomics marked as risky: ${risky.length} of ${leaves.length}.`,
       likelihood: risky.length > leaves.length / 4 ? 'high' : 'medium',
       impact: 'high',
       mitigation: 'Do them early, while there is time to change course.',
@@ -67,7 +67,7 @@ const rules: readonly Rule[] = [
     if (hot.length === 0) return null;
     return {
       category: 'technical',
-      description: `${hot.length} planned files are among those changed most often: changes there collide and break most easily.`,
+      description: `Planned files among those changed most often, where changes collide and break most easily: ${hot.length}.`,
       likelihood: hot.length > 3 ? 'high' : 'medium',
       impact: 'medium',
       mitigation: 'Keep changes of one file apart in time, and test them first.',
@@ -80,7 +80,7 @@ const rules: readonly Rule[] = [
     if (untested.length === 0) return null;
     return {
       category: 'quality',
-      description: `${untested.length} planned files have no test of their own.`,
+      description: `Planned files without a test of their own: ${untested.length}.`,
       likelihood: 'medium',
       impact: untested.length > 5 ? 'high' : 'medium',
       mitigation: 'Pin down what they do with tests before they are changed.',
@@ -92,7 +92,7 @@ const rules: readonly Rule[] = [
     if (cycles.length === 0) return null;
     return {
       category: 'technical',
-      description: `${cycles.length} groups of files import each other in circles.`,
+      description: `Groups of files that import each other in circles: ${cycles.length}.`,
       likelihood: 'medium',
       impact: cycles.length > 5 ? 'high' : 'medium',
       mitigation: 'Break the circles that the plan touches before building on them.',
@@ -119,7 +119,7 @@ const rules: readonly Rule[] = [
     if (externals.length === 0) return null;
     return {
       category: 'external',
-      description: `${externals.length} nodes wait for other plans.`,
+      description: `Nodes that wait for other plans: ${externals.length}.`,
       likelihood: 'medium',
       impact: 'medium',
       mitigation: 'Agree on dates with the other plans, and plan work that does not wait.',
@@ -157,7 +157,7 @@ const rules: readonly Rule[] = [
     if (forecast.unlearned < leaves.length / 2) return null;
     return {
       category: 'schedule',
-      description: `The estimates of ${forecast.unlearned} atomics rest on no finished run of their kind.`,
+      description: `Atomics whose estimate rests on no finished run of their kind: ${forecast.unlearned}.`,
       likelihood: 'medium',
       impact: 'low',
       mitigation: 'Look at the forecast again once the first atomics are done.',

@@ -1,4 +1,4 @@
-import { isMosaicError, MosaicError, type RepositoryAnalysis } from '@mosaic/contract';
+import { MosaicError, type RepositoryAnalysis } from '@mosaic/contract';
 import type { QueryContext } from '@mosaic/mcp';
 import type { PlanningModelSettings } from '../model/planning-model.ts';
 import { matchTemplates } from '../templates/match-templates.ts';
@@ -7,6 +7,7 @@ import { templates } from '../templates/templates.ts';
 import type { Analyses } from './analyses.ts';
 import { firstFreeNumber } from './epic-numbers.ts';
 import { planLimits } from './limits.ts';
+import { lookAt } from './look-at.ts';
 import type { From, MadePlan, MakeInput } from './make-plan.ts';
 
 /** The model that plans, and what one plan may cost. */
@@ -38,7 +39,9 @@ export function createGoalPlanner({ analyses, terms }: GoalTools) {
   return async (context: QueryContext, goal: Goal, input: MakeInput): Promise<MadePlan> => {
     const wantsModel = goal.model !== 'never' && goal.template === undefined;
     if (goal.model === 'always' && terms === null) throw noModel();
-    const looked = await look(analyses, context, input.projectId);
+    const { analysis, note } = await lookAt(analyses, context, input.projectId ?? '');
+    const isAsked = input.projectId !== undefined && note !== null;
+    const looked: Looked = { analysis, notes: isAsked ? [note] : [] };
     if (!wantsModel || terms === null) {
       const why = goal.template === undefined ? whyNone(goal) : 'as asked for';
       return ofTemplate(goal, looked, input, why);
@@ -110,21 +113,6 @@ async function ofModel(
   }
   const told = message === null ? [] : [message];
   return { document, isDrafting: false, notes: [...told, cost, ...looked.notes] };
-}
-
-/** A repository that cannot be read keeps nobody from planning. */
-async function look(
-  analyses: Analyses,
-  context: QueryContext,
-  projectId: string | undefined,
-): Promise<Looked> {
-  if (projectId === undefined) return { analysis: null, notes: [] };
-  try {
-    return { analysis: await analyses.ofProject(context, projectId), notes: [] };
-  } catch (error) {
-    if (!isMosaicError(error) || context.signal.aborted) throw error;
-    return { analysis: null, notes: [`The repository was not looked at: ${error.message}`] };
-  }
 }
 
 function noModel(): MosaicError {

@@ -1,6 +1,7 @@
 import { MosaicError, type Plan } from '@mosaic/contract';
 import { type QueryContext, toInstant } from '@mosaic/mcp';
 import type { Kysely, Selectable } from 'kysely';
+import type { Planning } from '../phases/planning.ts';
 import type { PlanRow, PlanTables } from './tables.ts';
 
 export type PlanReader = Kysely<PlanTables>;
@@ -83,4 +84,9 @@ export async function othersEpics(
 ): Promise<ReadonlySet<string>> {
   const known = await epicsOfProject(scope, project_id);
   return new Set([...known].filter(([, plan]) => plan !== id).map(([epic]) => epic));
+}
+
+/** Null before the first phase. */
+export function planningOf({ planning }: Pick<StoredPlan, 'planning'>): Planning | null {
+  return planning === '{}' ? null : JSON.parse(planning);
 }

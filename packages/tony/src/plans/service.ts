@@ -10,9 +10,11 @@ import type { PlanTools } from './change-plan.ts';
 import { createPlanCompute } from './compute/plan-compute.ts';
 import { computeHandlers } from './compute-handlers.ts';
 import { editHandlers } from './edit-handlers.ts';
+import { gapHandlers } from './gap-handlers.ts';
 import { lifeHandlers } from './life-handlers.ts';
 import { planLimits } from './limits.ts';
 import { createMakePlan } from './make-plan.ts';
+import { phaseHandlers } from './phase-handlers.ts';
 import { createPlanMemory } from './plan-memory.ts';
 import { proposeHandler } from './propose-handler.ts';
 import { readHandlers } from './read-handlers.ts';
@@ -47,6 +49,8 @@ export function plansModule({
       ...editHandlers(tools),
       ...lifeHandlers,
       proposeHandler(tools),
+      ...gapHandlers(tools, analyses),
+      ...phaseHandlers(tools, analyses),
       query(operations.analyseRepository, (context, { projectId }) =>
         analyses.ofProject(context, projectId),
       ),

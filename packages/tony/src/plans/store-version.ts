@@ -1,5 +1,6 @@
 import { MosaicError, type Plan, type PlanDocument } from '@mosaic/contract';
 import type { CommandContext } from '@mosaic/mcp';
+import { stageOf } from '../phases/planning.ts';
 import type { PlanIndex } from '../plan/plan-index.ts';
 import type { CheckedPlan } from './compute/plan-jobs.ts';
 import { type HistoryMove, moveHistory } from './plan-history.ts';
@@ -7,6 +8,7 @@ import {
   epicsOfProject,
   findPlan,
   type PlanReader,
+  planningOf,
   type StoredPlan,
   toPlan,
 } from './plan-store.ts';
@@ -167,9 +169,13 @@ export async function claimEpics(
 }
 
 function uncertified(row: StoredPlan, { isRunnable }: CheckedPlan): Partial<StoredPlan> {
-  const isBack = row.stage === 'phase_4' || row.stage === 'completed';
-  const stage = isBack ? 'phase_3' : row.stage;
-  if (row.status === 'running') return { stage };
+  const planning = planningOf(row);
+  const done = planning?.done.filter(({ phase }) => phase < 4);
+  const back =
+    planning === null || done === undefined || done.length === planning.done.length
+      ? {}
+      : { planning: JSON.stringify({ ...planning, done }), stage: stageOf({ ...planning, done }) };
+  if (row.status === 'running') return back;
   const isDrafting = row.status === 'drafting' && !isRunnable;
-  return { stage, status: isDrafting ? 'drafting' : 'draft' };
+  return { ...back, status: isDrafting ? 'drafting' : 'draft' };
 }

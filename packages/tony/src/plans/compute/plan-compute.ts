@@ -1,5 +1,12 @@
-import type { PlanDocument, PlanForecast, PlanScenario, PlanSchedule } from '@mosaic/contract';
+import type {
+  PlanDocument,
+  PlanForecast,
+  PlanGaps,
+  PlanScenario,
+  PlanSchedule,
+} from '@mosaic/contract';
 import { systemClock } from '@mosaic/mcp';
+import type { WorkersTried } from '../../phases/phase-facts.ts';
 import { planLimits } from '../limits.ts';
 import { createJobThread } from './job-thread.ts';
 import {
@@ -7,6 +14,7 @@ import {
   type CheckJob,
   type CompareJob,
   type ForecastJob,
+  type GapsJob,
   planJobs,
   type ScheduleJob,
 } from './plan-jobs.ts';
@@ -18,6 +26,8 @@ export interface PlanCompute {
   schedule(job: ScheduleJob): Promise<PlanSchedule>;
   forecast(job: ForecastJob): Promise<PlanForecast>;
   compare(job: CompareJob): Promise<PlanScenario[]>;
+  gaps(job: GapsJob): Promise<PlanGaps>;
+  workers(job: ScheduleJob): Promise<WorkersTried[]>;
 }
 
 const entry = new URL('./compute-thread.ts', import.meta.url);
@@ -41,6 +51,8 @@ export function createPlanCompute(
     check: (job) => run('check', job, isSmall(job.document)),
     schedule: (job) => run('schedule', job, isSmall(job.document)),
     forecast: (job) => run('forecast', job, isQuick(job)),
+    gaps: (job) => run('gaps', job, isSmall(job.document)),
+    workers: (job) => run('workers', job, isSmall(job.document)),
     compare: (job) => run('compare', job, isQuick(job, job.scenarios.length + 1)),
   };
 }

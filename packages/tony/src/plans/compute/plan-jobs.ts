@@ -3,10 +3,15 @@ import type {
   PlanDocument,
   PlanFinding,
   PlanForecast,
+  PlanGapArea,
+  PlanGaps,
   PlanLimits,
   PlanScenario,
   PlanSchedule,
+  RepositoryAnalysis,
 } from '@mosaic/contract';
+import { findGaps } from '../../gaps/find-gaps.ts';
+import type { WorkersTried } from '../../phases/phase-facts.ts';
 import type { KnownPlans } from '../../plan/checks/check-resources.ts';
 import { compilePlan } from '../../plan/compile-plan.ts';
 import { indexPlan } from '../../plan/plan-index.ts';
@@ -53,6 +58,15 @@ export interface CompareJob extends ForecastJob {
   readonly scenarios: readonly ScenarioInput[];
 }
 
+export interface GapsJob {
+  readonly document: PlanDocument;
+  readonly analysis: RepositoryAnalysis | null;
+  readonly areas?: readonly PlanGapArea[] | undefined;
+}
+
+/** Numbers of workers worth trying: each about half as many again as the one before. */
+const workersTried = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64] as const;
+
 /** The long computations by name. Input and output are plain data, so that a thread can do them. */
 export const planJobs = {
   check({ document, known }: CheckJob): CheckedPlan {
@@ -72,5 +86,27 @@ export const planJobs = {
   compare({ document, state, learned, ...rest }: CompareJob): PlanScenario[] {
     const factors = learnFactors(learned.runs, learned);
     return compareScenarios(indexPlan(document), { ...rest, ...state, factors });
+  },
+  gaps({ document, analysis, areas }: GapsJob): PlanGaps {
+    return findGaps(document, analysis, areas);
+  },
+  /** How long it takes with ever more workers, until more of them make no difference. */
+  workers({ document, limits, state, learned }: ScheduleJob): WorkersTried[] {
+    const factors = learnFactors(learned.runs, learned);
+    const index = indexPlan(document);
+    const tried: WorkersTried[] = [];
+    for (const workers of workersTried) {
+      const given = { ...limits, workers };
+      const { makespanMinutes, workMinutes } = schedulePlan(index, given, { ...state, factors });
+      const before = tried.at(-1)?.makespanMinutes;
+      if (before !== undefined && makespanMinutes >= before) break;
+      const capacity = makespanMinutes * workers;
+      tried.push({
+        workers,
+        makespanMinutes,
+        utilisation: capacity === 0 ? 0 : workMinutes / capacity,
+      });
+    }
+    return tried;
   },
 } as const;
