@@ -1,7 +1,7 @@
-import type { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { exitCodeMeanings } from '../../packages/cli/src/exit-code.ts';
-import { commandProgram } from './command-program.ts';
+import { commandProgram, tonyProgram } from './command-program.ts';
+import { describeCommand } from './describe-command.ts';
 import { generatedNotice } from './generated-notice.ts';
 
 const folder = '../../docs/guide/reference/command-line/commands';
@@ -39,53 +39,19 @@ Which error code leads to which number stands in [errors](../../../../errors.md)
   await expect(page).toMatchFileSnapshot(`${folder}/02-exit-codes.md`);
 });
 
-const common = new Set(['--json', '--home', '--url', '--no-color', '--help', '--input']);
+it('are described: the reference lists every command of tony', async () => {
+  const sections = tonyProgram().commands.map((command) => describeCommand(command, 2));
+  const text = sections.join('\n');
+  for (const verb of ['plan phase4', 'tasks plan second-pass', 'athms spawn']) {
+    expect(text).toContain(`# tony ${verb}\n`);
+  }
+  const page = `${frontmatter('Commands of tony', 3)}
+Every command takes \`--json\` (one value a line), \`--home\`, \`--url\`, \`--no-color\` and \`--help\`. The hub that serves is used; without
+one, one is opened for the time of the command. The [exit codes](02-exit-codes.md) are those of \`mosaic\`.
 
-function describeCommand(command: Command, depth: number): string {
-  const help = command.createHelp();
-  const path = [command.parent?.parent ? command.parent.name() : '', command.name()];
-  const words = ['mosaic', ...path.filter((word) => word !== '')].join(' ');
-  const places = command.registeredArguments.map((argument) => {
-    const text = argument.description === '' ? '' : `: ${argument.description}`;
-    return `- \`${argument.name()}\`${text}`;
-  });
-  const options = help
-    .visibleOptions(command)
-    .filter(({ long }) => !common.has(long ?? ''))
-    .map((option) => {
-      // The number of cores differs from machine to machine; a page does not.
-      const isSlots = option.long === '--slots';
-      const text = isSlots
-        ? `${option.description} (default: one for each core, at least 2)`
-        : help.optionDescription(option);
-      return `- \`${option.flags}\`: ${text}`;
-    });
-  const fields = [...places, ...options].join('\n');
-  const examples = examplesOf(command);
-  return [
-    `${'#'.repeat(depth)} ${words}\n`,
-    `${command.description()}\n`,
-    ...(fields === '' ? [] : [`${fields}\n`]),
-    ...(examples === '' ? [] : [`\`\`\`sh\n${examples}\n\`\`\`\n`]),
-  ].join('\n');
-}
-
-/** The examples as the help shows them. */
-function examplesOf(command: Command): string {
-  let text = '';
-  command.configureOutput({
-    writeOut: (part) => {
-      text += part;
-    },
-  });
-  command.outputHelp();
-  const block = /\nExamples:\n((?: {2}.*\n?)+)/.exec(text)?.[1] ?? '';
-  return block
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .join('\n');
-}
+${text}`;
+  await expect(page).toMatchFileSnapshot(`${folder}/03-tony.md`);
+});
 
 function frontmatter(title: string, order: number): string {
   return `---

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Plain JavaScript for any Node: finds a Node that is new enough, then runs the program.
+// Plain JavaScript for any Node: finds a Node that is new enough, then runs the program by the name
+// it was called by.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
@@ -13,7 +14,7 @@ if (Number.parseInt(process.versions.node, 10) >= nodeNeeded) {
   module.enableCompileCache?.();
   await import(main.href);
 } else if (existsSync(pinned)) {
-  const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const child = spawn(pinned, process.argv.slice(1), {
     stdio: 'inherit',
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -26,7 +27,7 @@ if (Number.parseInt(process.versions.node, 10) >= nodeNeeded) {
   });
 } else {
   process.stderr.write(
-    `mosaic needs Node ${nodeNeeded} or newer; this is ${process.version}.\n` +
+    `MosAIc needs Node ${nodeNeeded} or newer; this is ${process.version}.\n` +
       'Install it, or run `npm ci` in the installation of MosAIc, which brings its own.\n',
   );
   process.exitCode = 78;

@@ -1,15 +1,18 @@
 /**
- * The `mosaic` process: the only place that touches the process itself.
+ * The `mosaic` process, or `tony` where it was called so: the only place that touches the process
+ * itself.
  *
- * `--version` is answered before anything is loaded.
+ * `mosaic --version` is answered before anything is loaded.
  */
 import { homedir } from 'node:os';
+import { basename } from 'node:path';
 import process from 'node:process';
 import { cliVersion } from './version.ts';
 
-const argv = process.argv.slice(2);
+const [, program = '', ...argv] = process.argv;
+const isTony = basename(program).startsWith('tony');
 
-if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+if (!isTony && argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${cliVersion()}\n`);
 } else {
   // A reader that had enough, such as `head`, is no error.
@@ -19,8 +22,10 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
       process.exit();
     });
   }
-  const { runCli } = await import('./run-cli.ts');
-  process.exitCode = await runCli(argv, {
+  const run = isTony
+    ? (await import('./tony/run-tony.ts')).runTony
+    : (await import('./run-cli.ts')).runCli;
+  process.exitCode = await run(argv, {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,

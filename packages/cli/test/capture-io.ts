@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 import type { Io } from '../src/io.ts';
 import { runCli } from '../src/run-cli.ts';
+import { runTony } from '../src/tony/run-tony.ts';
 
 export interface CapturedIo {
   io: Io;
@@ -42,5 +43,12 @@ export function captureIo(change: Partial<Io> = {}): CapturedIo {
 export async function mosaic(argv: readonly string[], change: Partial<Io> = {}) {
   const captured = captureIo(change);
   const code = await runCli(argv, captured.io);
+  return { code, stdout: captured.stdout(), stderr: captured.stderr() };
+}
+
+/** The same for a command line of `tony`. */
+export async function tony(argv: readonly string[], change: Partial<Io> = {}) {
+  const captured = captureIo(change);
+  const code = await runTony(argv, captured.io);
   return { code, stdout: captured.stdout(), stderr: captured.stderr() };
 }

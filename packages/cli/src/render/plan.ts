@@ -22,12 +22,12 @@ export function sourceText({ source }: Pick<Plan, 'source'>): string {
 function countsText({ counts }: Plan): string {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([level, count]) => `${count} ${level}${count === 1 ? '' : plural(level)}`)
+    .map(([level, count]) => `${count} ${count === 1 ? level : plural(level)}`)
     .join(', ');
 }
 
 function plural(level: string): string {
-  return level === 'story' ? ' nodes' : 's';
+  return level === 'story' ? 'stories' : `${level}s`;
 }
 
 function statusFormat({ status }: Plan): Format {

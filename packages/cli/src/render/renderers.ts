@@ -12,6 +12,7 @@ import { nodeRenderers } from './node.ts';
 import { nodeGateRenderers } from './node-gate.ts';
 import { personaRenderers } from './persona.ts';
 import { planRenderers } from './plan.ts';
+import { planPhaseRenderers } from './plan-phases.ts';
 import { planStepRenderers } from './plan-steps.ts';
 import { projectRenderers } from './project.ts';
 import { quotaRenderers } from './quota.ts';
@@ -40,6 +41,7 @@ export const renderers: Renderers = {
   ...nodeGateRenderers,
   ...personaRenderers,
   ...planRenderers,
+  ...planPhaseRenderers,
   ...planStepRenderers,
   ...projectRenderers,
   ...quotaRenderers,

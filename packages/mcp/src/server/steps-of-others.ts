@@ -11,6 +11,7 @@ export const stepsOfOthers: readonly string[] = [
   '0021-missions',
   '0105-project-tenant',
   '0106-mission-tenant',
+  '0206-mission-plans',
 ];
 
 /** Makes those steps known without doing them; `modules` are those the hub does have. */

@@ -3,6 +3,7 @@ import {
   type Agent,
   type Explanation,
   MosaicError,
+  type OperationOutput,
   type OperationRawInput,
   operations,
   type PlanAgentType,
@@ -46,6 +47,8 @@ export interface AgentManager {
   status(taskId: string): Promise<Task>;
   /** Calls it off; an agent that has it is asked to stop. */
   cancel(taskId: string): Promise<void>;
+  /** Who would do a task how: personas by the words of the task, the best first; all without one. */
+  personas(task?: string): Promise<OperationOutput<typeof operations.listPersonas>['items']>;
   list(): Promise<readonly Agent[]>;
   /** Agents that could take such work now, the least busy first. */
   available(type: PlanAgentType, requires?: readonly string[]): Promise<readonly Agent[]>;
@@ -81,6 +84,10 @@ export function createAgentManager(client: Client): AgentManager {
     status: (taskId) => client.call(operations.showTask, { taskId }),
     async cancel(taskId) {
       await client.call(operations.cancelTasks, { taskIds: [taskId] });
+    },
+    async personas(task) {
+      const input = task === undefined ? {} : { task };
+      return (await client.call(operations.listPersonas, input)).items;
     },
     async list() {
       const { items } = await client.call(operations.listAgents, { limit: 500 });
