@@ -10,8 +10,7 @@ export const gapLimits = {
   stepsWantedMax: 5,
   partsWantedMax: 5,
   childrenMax: 7,
-  /** Minutes of a subtask and of a task, likewise. */
+  /** Minutes of a subtask, likewise. */
   partMinutesMax: 120,
-  taskMinutesMax: 480,
   titleCharsMax: 300,
 } as const;

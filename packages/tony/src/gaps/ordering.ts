@@ -82,7 +82,7 @@ function classOf(node: PlanNode | undefined): number {
 }
 
 /** The same for an edge whichever way it leads. */
-export function pairOf(a: string, b: string): string {
+function pairOf(a: string, b: string): string {
   return a < b ? `${a} ${b}` : `${b} ${a}`;
 }
 

@@ -1,5 +1,3 @@
-import { posix } from 'node:path';
-
 const charsMax = 72;
 
 /** A path short enough for a title: its last folders, or the end of its name. */
@@ -9,9 +7,4 @@ export function shortPath(path: string): string {
     short = short.slice(short.indexOf('/') + 1);
   if (short.length > charsMax) return `…${short.slice(1 - charsMax)}`;
   return short === path ? path : `…/${short}`;
-}
-
-/** `dir/name` of a path without its ending, for a second name of the same file. */
-export function withoutEnding(path: string): string {
-  return posix.join(posix.dirname(path), posix.basename(path, posix.extname(path)));
 }

@@ -1,4 +1,4 @@
-import { feature, story } from '../outline.ts';
+import { type FeatureOutline, feature, type StoryOutline, story } from '../outline.ts';
 import { build, cover, document, findOut, gate, verify } from '../recipes.ts';
 import type { Setting } from '../setting.ts';
 import { gateStory } from '../shared-stories.ts';
@@ -31,54 +31,11 @@ export const migration: PlanTemplate = {
     const moved = movedFiles(setting);
     const seam = setting.source('adapter');
     return [
-      feature(
-        'Prepare',
-        [
-          story(
-            'Know what moves',
-            ['Everything that moves is listed with who uses it.'],
-            [
-              findOut(setting, 'What is there and who uses it', {
-                page: 'migration-inventory',
-                looksAt: [...setting.hubs, ...moved],
-                answers: 'each thing that moves, its users and in which order',
-              }),
-              findOut(setting, 'What behaves differently afterwards', {
-                page: 'migration-differences',
-                looksAt: [setting.manifest, setting.entry],
-                answers: 'each difference and how users are spared it',
-              }),
-            ],
-          ),
-          story(
-            'Hold on to what works today',
-            ['A difference between old and new is noticed by a test.'],
-            moved.slice(0, 2).map((file) => cover(setting, file)),
-          ),
-        ],
-        { priority: 'high' },
-      ),
+      prepare(setting, moved),
       feature(
         'Move',
         [
-          story(
-            `Let old and new stand side by side behind ${shortPath(seam)}`,
-            ['With one setting one goes to the new way and back again.'],
-            [
-              build(setting, `Put a seam into ${shortPath(seam)}`, {
-                thing: 'the seam',
-                file: seam,
-                does: 'offer what users need and pass it to the old or the new way',
-                fails: 'what only one of them can do',
-              }),
-              build(setting, 'Choose by a setting', {
-                thing: 'the switch',
-                file: setting.source('migration-switch'),
-                does: 'choose old, new, or both with a comparison',
-                fails: 'a change of mind half-way through one call',
-              }),
-            ],
-          ),
+          seamStory(setting, seam),
           ...moved.map((file) =>
             story(
               `Move ${shortPath(file)}`,
@@ -158,5 +115,56 @@ function cutOver(setting: Setting, seam: string) {
       }),
     ],
     { inOrder: true },
+  );
+}
+
+function prepare(setting: Setting, moved: readonly string[]): FeatureOutline {
+  return feature(
+    'Prepare',
+    [
+      story(
+        'Know what moves',
+        ['Everything that moves is listed with who uses it.'],
+        [
+          findOut(setting, 'What is there and who uses it', {
+            page: 'migration-inventory',
+            looksAt: [...setting.hubs, ...moved],
+            answers: 'each thing that moves, its users and in which order',
+          }),
+          findOut(setting, 'What behaves differently afterwards', {
+            page: 'migration-differences',
+            looksAt: [setting.manifest, setting.entry],
+            answers: 'each difference and how users are spared it',
+          }),
+        ],
+      ),
+      story(
+        'Hold on to what works today',
+        ['A difference between old and new is noticed by a test.'],
+        moved.slice(0, 2).map((file) => cover(setting, file)),
+      ),
+    ],
+    { priority: 'high' },
+  );
+}
+
+function seamStory(setting: Setting, seam: string): StoryOutline {
+  return story(
+    `Let old and new stand side by side behind ${shortPath(seam)}`,
+    ['With one setting one goes to the new way and back again.'],
+    [
+      build(setting, `Put a seam into ${shortPath(seam)}`, {
+        thing: 'the seam',
+        file: seam,
+        does: 'offer what users need and pass it to the old or the new way',
+        fails: 'what only one of them can do',
+      }),
+      build(setting, 'Choose by a setting', {
+        thing: 'the switch',
+        file: setting.source('migration-switch'),
+        does: 'choose old, new, or both with a comparison',
+        fails: 'a change of mind half-way through one call',
+      }),
+    ],
   );
 }
