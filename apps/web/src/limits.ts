@@ -14,6 +14,14 @@ export const webLimits = {
   logTailChars: 200_000,
   /** Tasks above which the graph is collapsed to phases. */
   graphTasks: 300,
+  /** Nodes of a plan above which its graph is folded to features. */
+  planGraphNodes: 300,
+  /** Rows of a plan's tree above which only those in sight are drawn. */
+  treeRows: 300,
+  /** Rows of the tree opened at first. */
+  treeRowsFirst: 80,
+  /** Characters of a template search that are sent. */
+  goalChars: 2_000,
   /** Things of one kind that one batch of events fetches singly; above it the list is read again. */
   singleReadsMax: 8,
   /** Events that may wait for one batch; above it everything shown is read again. */

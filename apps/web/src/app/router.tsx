@@ -8,6 +8,8 @@ import { HomePage } from '../pages/home/home-page.tsx';
 import { parseHomeSearch } from '../pages/home/home-search.ts';
 import { parseMissionSearch } from '../pages/mission/mission-search.ts';
 import { NotFoundPage } from '../pages/not-found-page.tsx';
+import { parsePlanSearch } from '../pages/plan/plan-search.ts';
+import { parsePlansSearch } from '../pages/plans/plans-search.ts';
 import { CrashNotice } from './crash-notice.tsx';
 import { Shell } from './shell.tsx';
 
@@ -33,7 +35,27 @@ const taskRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/task/task-page.tsx'), 'TaskPage'),
 });
 
-const routeTree = rootRoute.addChildren([homeRoute, missionRoute, taskRoute]);
+const plansRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/plans',
+  validateSearch: parsePlansSearch,
+  component: lazyRouteComponent(() => import('../pages/plans/plans-page.tsx'), 'PlansPage'),
+});
+
+const planRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/plans/$planId',
+  validateSearch: parsePlanSearch,
+  component: lazyRouteComponent(() => import('../pages/plan/plan-page.tsx'), 'PlanPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  missionRoute,
+  taskRoute,
+  plansRoute,
+  planRoute,
+]);
 
 /** Made after the token was taken out of the address, which the router would otherwise remember. */
 export function createPageRouter() {

@@ -21,6 +21,14 @@ export function Shell() {
             Mos<b>AI</b>c
           </span>
         </Link>
+        <nav className="top-nav" aria-label="Main">
+          <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
+            Missions
+          </Link>
+          <Link to="/plans" activeOptions={{ includeSearch: false }}>
+            Plans
+          </Link>
+        </nav>
         <div className="top-bar-tools">
           <ConnectionBadge />
           <ThemeToggle />

@@ -12,7 +12,7 @@ export function ConnectionBadge() {
   return (
     <span className={`connection connection-${state}`} role="status">
       <span className="connection-dot" aria-hidden="true" />
-      {words[state]}
+      <span className="connection-word">{words[state]}</span>
       {state === 'reconnecting' && <span className="connection-more"> – may be old</span>}
     </span>
   );

@@ -1,35 +1,29 @@
-import { ToggleGroup } from 'radix-ui';
-import { useState } from 'react';
-import { applyTheme, readTheme, type Theme, themes } from '../app/theme.ts';
+import { useId, useState } from 'react';
+import { applyTheme, readTheme, themes } from '../app/theme.ts';
 import { formatLabel } from '../format/label.ts';
 import { Icon } from './icon.tsx';
 
+/** Radio buttons as the browser has them: one stop of Tab, arrows in between. */
 export function ThemeToggle() {
-  const [theme, setTheme] = useState<Theme>(readTheme);
+  const [theme, setTheme] = useState(readTheme);
+  const name = useId();
   return (
-    <ToggleGroup.Root
-      type="single"
-      className="theme-toggle"
-      aria-label="Colour theme"
-      value={theme}
-      onValueChange={(value) => {
-        const next = themes.find((known) => known === value);
-        // Pressing the chosen one again would leave none.
-        if (next === undefined) return;
-        applyTheme(next);
-        setTheme(next);
-      }}
-    >
-      {themes.map((name) => (
-        <ToggleGroup.Item
-          key={name}
-          value={name}
-          aria-label={`${formatLabel(name)} theme`}
-          title={formatLabel(name)}
-        >
-          <Icon name={name} />
-        </ToggleGroup.Item>
+    <fieldset className="theme-toggle" aria-label="Colour theme">
+      {themes.map((each) => (
+        <label key={each} title={formatLabel(each)}>
+          <input
+            type="radio"
+            name={name}
+            aria-label={`${formatLabel(each)} theme`}
+            checked={each === theme}
+            onChange={() => {
+              applyTheme(each);
+              setTheme(each);
+            }}
+          />
+          <Icon name={each} />
+        </label>
       ))}
-    </ToggleGroup.Root>
+    </fieldset>
   );
 }

@@ -14,4 +14,20 @@ export const keys = {
   evidenceDetail: (evidenceId: string) => ['evidence-detail', evidenceId],
   handoffs: (missionId: string) => ['handoffs', missionId],
   feed: (missionId: string) => ['feed', missionId],
+  plans: ['plans'],
+  plan: (planId: string) => ['plan', planId],
+  /** All that follows from a plan begins with its id, so that it can be renewed at once. */
+  planPart: (part: PlanPart, planId: string, asked?: unknown) =>
+    asked === undefined ? [part, planId] : [part, planId, asked],
+  templates: (goal: string) => ['templates', goal],
 } as const;
+
+export const planParts = [
+  'plan-check',
+  'plan-schedule',
+  'plan-forecast',
+  'plan-compare',
+  'plan-gaps',
+  'plan-history',
+] as const;
+export type PlanPart = (typeof planParts)[number] | 'plan-progress';

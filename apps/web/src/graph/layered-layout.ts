@@ -5,6 +5,8 @@ export interface LayeredGraph {
   count: number;
   from: Int32Array;
   to: Int32Array;
+  /** By node, where they differ from the width of the options; a column is as wide as its widest. */
+  widths?: Float64Array;
 }
 
 export interface LayeredOptions {
@@ -57,8 +59,9 @@ export function layeredLayout(
     const isForward = sweep % 2 === 0;
     orderLayers(layers, isForward ? before : after, isForward);
   }
-  const columns = foldLayers(layers, settings);
-  return { ...placeColumns(graph.count, columns, { before, after }, settings), layer };
+  const widthOf = (node: number) => graph.widths?.[node] ?? settings.width;
+  const columns = foldLayers(layers, settings, widthOf);
+  return { ...placeColumns(graph.count, columns, { before, after, widthOf }, settings), layer };
 }
 
 /** Kahn's order; when a cycle blocks it, the first waiting node goes ahead without its open edges. */
@@ -145,9 +148,14 @@ function meanOf(neighbours: Lists, node: number, values: Float64Array): number {
 interface Column {
   nodes: Int32Array;
   x: number;
+  width: number;
 }
 
-function foldLayers(layers: Layers, settings: LayeredOptions): Column[] {
+function foldLayers(
+  layers: Layers,
+  settings: LayeredOptions,
+  widthOf: (node: number) => number,
+): Column[] {
   const rowsMax = Math.max(1, settings.columnLength);
   const columns: Column[] = [];
   let x = 0;
@@ -155,8 +163,11 @@ function foldLayers(layers: Layers, settings: LayeredOptions): Column[] {
     const own = layers.order.subarray(at(layers.start, layer), at(layers.start, layer + 1));
     const rows = Math.ceil(own.length / Math.ceil(own.length / rowsMax));
     for (let first = 0; first < own.length; first += rows) {
-      columns.push({ nodes: own.subarray(first, first + rows), x });
-      x += settings.width + (first + rows < own.length ? settings.gapX / 3 : settings.gapX);
+      const nodes = own.subarray(first, first + rows);
+      let width = 0;
+      for (const node of nodes) width = Math.max(width, widthOf(node));
+      columns.push({ nodes, x, width });
+      x += width + (first + rows < own.length ? settings.gapX / 3 : settings.gapX);
     }
   }
   return columns;
@@ -169,7 +180,7 @@ function foldLayers(layers: Layers, settings: LayeredOptions): Column[] {
 function placeColumns(
   count: number,
   columns: readonly Column[],
-  { before, after }: { before: Lists; after: Lists },
+  { before, after, widthOf }: { before: Lists; after: Lists; widthOf: (node: number) => number },
   settings: LayeredOptions,
 ): { x: Float64Array; y: Float64Array } {
   const x = new Float64Array(count);
@@ -180,7 +191,7 @@ function placeColumns(
   for (const column of columns) {
     const top = ((tallest - column.nodes.length) * step) / 2;
     column.nodes.forEach((node, row) => {
-      x[node] = column.x;
+      x[node] = column.x + (column.width - widthOf(node)) / 2;
       y[node] = top + row * step;
     });
   }

@@ -1,8 +1,8 @@
-import { operations } from '@mosaic/contract';
+import { operations, type Plan } from '@mosaic/contract';
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { appendToFeed, type Feed } from '../data/feed.ts';
 import type { Hub } from '../data/hub.ts';
-import { keys } from '../data/keys.ts';
+import { keys, planParts } from '../data/keys.ts';
 import { type Listing, upsertItem } from '../data/listing.ts';
 import { webLimits } from '../limits.ts';
 import type { Changes } from './reduce-events.ts';
@@ -30,6 +30,11 @@ export async function applyChanges(live: Live, changes: Changes): Promise<void> 
     ...[...changes.evidenceOf].map(keys.evidence),
     ...[...changes.evidenceOfTasks].map(keys.taskEvidence),
     ...[...changes.handoffsOf].map(keys.handoffs),
+    ...(changes.plans.size > 0 ? [keys.plans] : []),
+    ...[...changes.plans].flatMap(([planId, version]) => planKeys(queryClient, planId, version)),
+    // What a plan says of its nodes moves with the mission that runs it.
+    ...(changes.missionIds.size > 0 ? [['plan-progress']] : []),
+    ...(changes.areForecastsStale ? [['plan-forecast'], ['plan-compare']] : []),
   ];
   await Promise.all([
     ...stale.map((queryKey) => queryClient.invalidateQueries({ queryKey })),
@@ -56,6 +61,16 @@ export async function applyChanges(live: Live, changes: Changes): Promise<void> 
       ],
     }),
   ]);
+}
+
+/** A version that is shown already was made from this page: it is not read again. */
+function planKeys(queryClient: QueryClient, planId: string, version: number | null): QueryKey[] {
+  const shown = queryClient.getQueryData<{ plan: Plan }>(keys.plan(planId));
+  const isShown = version !== null && (shown?.plan.version ?? 0) >= version;
+  return [
+    ...(isShown ? [] : [keys.plan(planId)]),
+    ...planParts.map((part) => keys.planPart(part, planId)),
+  ];
 }
 
 interface Renewal<Item extends { id: string }> {

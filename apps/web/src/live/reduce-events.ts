@@ -17,6 +17,10 @@ export interface Changes {
   handoffsOf: Set<string>;
   areProjectsStale: boolean;
   areAgentsStale: boolean;
+  /** Plans that changed, came or went, with the newest version told; null where none was. */
+  plans: Map<string, number | null>;
+  /** Work of a mission ended: what is left of its plan takes less long. */
+  areForecastsStale: boolean;
 }
 
 /** Types after which the runs of the task look different. */
@@ -47,6 +51,8 @@ export function reduceEvents(batch: readonly Event[]): Changes {
     handoffsOf: new Set(),
     areProjectsStale: false,
     areAgentsStale: false,
+    plans: new Map(),
+    areForecastsStale: false,
   };
   for (const event of batch) reduceEvent(changes, event);
   return changes;
@@ -55,6 +61,10 @@ export function reduceEvents(batch: readonly Event[]): Changes {
 function reduceEvent(changes: Changes, event: Event): void {
   if (event.type.startsWith('project.')) changes.areProjectsStale = true;
   if (event.type.startsWith('agent.')) changes.areAgentsStale = true;
+  if (event.type.startsWith('plan.') && typeof event.data.planId === 'string') {
+    const { planId, version } = event.data;
+    changes.plans.set(planId, typeof version === 'number' ? version : null);
+  }
   if (event.taskId !== null) changes.taskIds.add(event.taskId);
   if (event.runId !== null) changes.runIds.add(event.runId);
   if (event.type === 'evidence.added' && event.taskId !== null) {
@@ -62,6 +72,7 @@ function reduceEvent(changes: Changes, event: Event): void {
   }
   if (event.missionId === null) return;
   changes.missionIds.add(event.missionId);
+  if (event.type === 'task.settled') changes.areForecastsStale = true;
   const known = changes.events.get(event.missionId);
   if (known === undefined) changes.events.set(event.missionId, [event]);
   else known.push(event);

@@ -1,6 +1,7 @@
 import { Field } from '../../components/field.tsx';
 import type { FieldProblems } from '../../data/field-problems.ts';
 import type { MissionForm } from './mission-input.ts';
+import { useRuntimes } from './use-runtimes.ts';
 import { WorkerFields } from './worker-fields.tsx';
 
 const sources: Readonly<Record<MissionForm['source'], string>> = {
@@ -40,7 +41,12 @@ export function MissionFields(props: MissionFieldsProps & ProjectChoice) {
         )}
       </Field>
       <SourceFields form={form} problems={problems} onChange={onChange} />
-      <WorkerFields form={form} problems={problems} onChange={onChange} />
+      <WorkerFields
+        runtimes={[...new Set(['fixer', ...useRuntimes()])]}
+        form={form}
+        problems={problems}
+        onChange={onChange}
+      />
       <Field
         label="Name"
         hint="Optional: otherwise named after its report."

@@ -71,6 +71,9 @@ function FirstSteps({ hasProjects }: { hasProjects: boolean }) {
         </li>
       </ol>
       <p className="hint">
+        With a goal instead of findings, <Link to="/plans">make a plan</Link> and run it.
+      </p>
+      <p className="hint">
         Or from a terminal: <code>npm start</code> brings up a hub with a runner and a first
         mission.
       </p>

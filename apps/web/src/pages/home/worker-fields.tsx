@@ -1,12 +1,16 @@
 import { limits } from '@mosaic/contract';
-import { useQuery } from '@tanstack/react-query';
-import { useHub } from '../../app/hub-context.ts';
 import { Field } from '../../components/field.tsx';
-import { queries } from '../../data/queries.ts';
-import type { MissionFieldsProps } from './mission-fields.tsx';
+import type { FieldProblems } from '../../data/field-problems.ts';
 
-export function WorkerFields({ form, problems, onChange }: MissionFieldsProps) {
-  const runtimes = useRuntimes();
+interface WorkerFieldsProps {
+  /** Offered for completion; any name may be typed. */
+  runtimes: readonly string[];
+  form: { runtime: string; maxWorkers: string };
+  problems: FieldProblems;
+  onChange: (change: { runtime?: string; maxWorkers?: string }) => void;
+}
+
+export function WorkerFields({ form, runtimes, problems, onChange }: WorkerFieldsProps) {
   return (
     <div className="field-pair">
       <Field label="Runtime" hint="What does the work." problem={problems.runtime}>
@@ -43,15 +47,4 @@ export function WorkerFields({ form, problems, onChange }: MissionFieldsProps) {
       </Field>
     </div>
   );
-}
-
-/** Runtimes that online workers announce, for completion only: any name may be typed. */
-function useRuntimes(): string[] {
-  const agents = useQuery(queries.agents(useHub()));
-  const named = agents.data?.items
-    .filter((agent) => agent.isOnline)
-    .flatMap((agent) => agent.capabilities)
-    .filter((capability) => capability.startsWith('runtime:'))
-    .map((capability) => capability.slice('runtime:'.length));
-  return [...new Set(['fixer', ...(named ?? [])])];
 }

@@ -1,5 +1,6 @@
 import type { Mission } from '@mosaic/contract';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useHub } from '../../app/hub-context.ts';
 import { MissionTime } from '../../components/mission-time.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
@@ -28,6 +29,11 @@ export function MissionHeader({ mission }: { mission: Mission }) {
           <span>{mission.runtime}</span>
           <span>up to {formatCount(mission.maxWorkers, 'worker')}</span>
           {mission.reportName !== null && <span>report {mission.reportName}</span>}
+          {mission.planId !== null && (
+            <Link to="/plans/$planId" params={{ planId: mission.planId }}>
+              Its plan
+            </Link>
+          )}
           <MissionTime mission={mission} />
         </p>
         <p className="visually-hidden" role="status">
