@@ -13,7 +13,7 @@ import { planTree } from './plan-tree.ts';
 import { listRenderer, type Renderers } from './renderer.ts';
 
 /** Where a plan came from; a template is said in so many words. */
-export function sourceText({ source }: Pick<Plan, 'source'>): string {
+function sourceText({ source }: Pick<Plan, 'source'>): string {
   const { kind, name } = source;
   if (kind === 'template') return `template ${name ?? ''}: adapt it before you run it`.trim();
   return name === null ? kind : `${kind} ${name}`;

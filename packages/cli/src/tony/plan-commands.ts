@@ -35,7 +35,8 @@ export function addPlanCommands(program: Command, site: CommandSite): void {
     .addOption(depthOption())
     .option('--md', 'print the plan as Markdown')
     .option('--apply', 'do all four phases and write their files into the repository')
-    .option('--start', 'start a mission that runs the plan');
+    .option('--start', 'start a mission that runs the plan')
+    .option('--runtime <name>', 'coding agent that does the work of the mission');
   addExamples(plan, [
     'tony plan "Build a REST API"',
     'tony plan --file docs/PRD.md --workers 4',
@@ -65,8 +66,11 @@ function onNaturalEntry(plan: Command, site: CommandSite): void {
 /** What speaks against taking the words for a goal. */
 function problemOf(plan: Command): MosaicError | null {
   const { args } = plan;
-  const { file } = plan.opts<MakeFlags>();
+  const { file, start, runtime } = plan.opts<MakeFlags>();
   const verbs = plan.commands.map((command) => command.name());
+  if (runtime !== undefined && start !== true) {
+    return usage('--runtime says who does the work of a mission. Add --start, or leave it out.');
+  }
   if (file !== undefined && args.length === 0) return null;
   if (file !== undefined) {
     return usage('Give a goal or --file, not both: the document says what is to be built.');

@@ -93,7 +93,7 @@ function addTaskVerbs(task: Command, site: CommandSite): void {
   addInstead(
     task,
     'complete',
-    'A node is done when its run has proved it: gates green, evidence kept. Use: mosaic mission start --plan E.001',
+    'A node is done when its run has proved it: gates green, evidence kept. Use: mosaic mission start --plan E.001 --runtime claude',
   );
   addInstead(
     task,

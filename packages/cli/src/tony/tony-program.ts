@@ -39,7 +39,7 @@ function footer(): string {
     '  tony plan "Build a REST API"',
     '  tony plan --file docs/PRD.md --workers 4',
     '  tony plan init --project shop && tony plan phase1',
-    '  mosaic mission start --plan E.001',
+    '  mosaic mission start --plan E.001 --runtime claude',
     '',
     'Exit codes:',
     ...codes,

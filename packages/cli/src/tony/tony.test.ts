@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createClient } from '@mosaic/client';
@@ -42,6 +50,8 @@ const mistakes = [
   [['plan', 'authentication'], 1, 'A goal has more than one word'],
   [['plan'], 1, 'tony plan "Build a REST API"'],
   [['plan', 'Build it', '--file', 'x.md'], 1, 'not both'],
+  [['plan', 'Build it', '--runtime', 'claude'], 1, '--start'],
+  [['plan', 'Build it', '--start'], 64, '--runtime claude'],
   [['plan', 'Build it', '--workers', '0'], 64, 'a whole number from 1 to 64'],
   [['plan', 'check', 'Shop'], 64, 'no plan'],
   [['plan', 'check', 'E.009'], 66, 'E.009'],
@@ -123,8 +133,23 @@ describe('tony plan with a goal', () => {
     const again = await tony(['plan', 'tree', 'E.001', '--json'], { env, cwd });
     expect(JSON.parse(again.stdout).plan.id).toBe(JSON.parse(made.stdout).plan.id);
     expect(existsSync(join(home, 'hub.json'))).toBe(false);
-    const started = await tony(['plan', 'Build a REST API', '--start'], { env, cwd });
+    const started = await tony(['plan', 'Build a REST API', '--start', '--runtime', 'claude'], {
+      env,
+      cwd,
+    });
     expect(started).toMatchObject({ code: 69, stderr: expect.stringContaining('mosaic up') });
+  });
+
+  it('starts a mission that runs the plan, where somebody does the work', async () => {
+    const { client, json } = await place();
+    const capabilities = ['step:work', 'step:verify', 'runtime:claude', 'sandbox:bubblewrap'];
+    await client.call(operations.registerAgent, { name: 'here', type: 'runner', capabilities });
+    const { code, value } = await json(
+      ...['plan', '--file', 'outline.md', '--start', '--runtime', 'claude'],
+    );
+    expect(code).toBe(0);
+    const mission = await client.call(operations.missionStatus, { missionId: value.missionId });
+    expect(mission).toMatchObject({ planId: value.plan.id, maxWorkers: 2 });
   });
 
   it('says what is wrong and what to do, by exit code, text and JSON', async () => {
@@ -367,6 +392,19 @@ describe('tony tasks and tony athms', () => {
     const home = join(temporaryFolder(), 'home');
     const restored = await run('tasks', 'restore', '--from', folder, '--home', home);
     expect({ home: hub.home === home, code: restored.code }).toEqual({ home: false, code: 0 });
+  });
+});
+
+describe('the program', () => {
+  it('is tony under its own name, linked or not, and mosaic under the other', () => {
+    const bin = join(import.meta.dirname, '../../bin');
+    const link = join(temporaryFolder(), 'tony');
+    symlinkSync(join(bin, 'tony.mjs'), link);
+    const version = (file: string) =>
+      execFileSync(process.execPath, [file, '--version'], { encoding: 'utf8' });
+    expect(version(join(bin, 'tony.mjs'))).toMatch(/^2\.8\./);
+    expect(version(link)).toMatch(/^2\.8\./);
+    expect(version(join(bin, 'mosaic.mjs'))).toBe('0.0.0\n');
   });
 });
 

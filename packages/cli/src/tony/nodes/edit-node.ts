@@ -81,7 +81,7 @@ export async function updateNode(tony: Tony, flags: UpdateFlags): Promise<number
   if (flags.status !== undefined || flags.progress !== undefined) {
     throw new MosaicError(
       'invalid_input',
-      'Where a node stands follows from its runs and their evidence; nobody can set it. Run the plan: mosaic mission start --plan E.001, and see: tony plan tree',
+      'Where a node stands follows from its runs and their evidence; nobody can set it. Run the plan: mosaic mission start --plan E.001 --runtime claude, and see: tony plan tree',
     );
   }
   const before = nodeOf(await openPlan(tony, flags.plan ?? taskId), taskId);

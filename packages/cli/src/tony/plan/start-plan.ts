@@ -2,7 +2,11 @@ import { type Mission, MosaicError, operations, type Plan } from '@mosaic/contra
 import type { Tony } from '../tony-command.ts';
 
 /** Starts a mission that runs the plan. */
-export async function startPlan({ hub }: Tony, plan: Plan, workers: number): Promise<Mission> {
+export async function startPlan(
+  { hub }: Tony,
+  plan: Plan,
+  { workers, runtime }: { workers: number; runtime: string },
+): Promise<Mission> {
   if (plan.projectId === null) {
     throw new MosaicError(
       'precondition_failed',
@@ -13,5 +17,6 @@ export async function startPlan({ hub }: Tony, plan: Plan, workers: number): Pro
     projectId: plan.projectId,
     plan: plan.id,
     maxWorkers: workers,
+    runtime,
   });
 }
