@@ -20,6 +20,9 @@ export const planLimits = {
   inlineSamplesMax: 300_000,
   /** How long one computation in a thread may take. */
   computeMsMax: 60_000,
+  /** Computations that wait for the thread, and documents it remembers. */
+  computeQueueMax: 64,
+  computeDocumentsMax: 4,
   /** How long a model may plan, and how many plans it makes at once. */
   modelMsMax: 10 * 60_000,
   planningsMax: 4,

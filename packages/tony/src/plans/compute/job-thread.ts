@@ -16,15 +16,19 @@ export type ThreadAnswer =
 /** A thread for long computations, so that the hub goes on answering meanwhile. */
 export interface JobThread {
   /**
-   * Jobs are done one after the other.
+   * Jobs are done one after the other. `input` is asked for when the job is sent, and told
+   * whether the thread is a new one, which knows nothing of earlier jobs.
    *
-   * @throws `unavailable` when it takes too long or the thread broke; then nothing is left of it
+   * @throws `unavailable` when too many wait, it takes too long or the thread broke; then nothing
+   * is left of it
    */
-  run(name: string, input: unknown): Promise<unknown>;
+  run(name: string, input: (isNewThread: boolean) => unknown): Promise<unknown>;
 }
 
 interface Waiting {
-  readonly job: ThreadJob;
+  readonly id: number;
+  readonly name: string;
+  readonly input: (isNewThread: boolean) => unknown;
   readonly resolve: (output: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -33,7 +37,7 @@ interface Waiting {
 export function createJobThread(
   entry: URL,
   clock: Pick<Clock, 'after'>,
-  limits: Pick<typeof planLimits, 'computeMsMax'> = planLimits,
+  limits: Record<'computeMsMax' | 'computeQueueMax', number> = planLimits,
 ): JobThread {
   const queue: Waiting[] = [];
   let worker: Worker | null = null;
@@ -56,14 +60,16 @@ export function createJobThread(
   const start = (): Worker => {
     const started = new Worker(entry);
     started.on('message', (answer: ThreadAnswer) => {
-      if (started !== worker || answer.id !== current?.job.id) return;
+      if (started !== worker || answer.id !== current?.id) return;
       settle(({ resolve, reject }) =>
         'error' in answer ? reject(failureOf(answer.error)) : resolve(answer.output),
       );
     });
-    started.on('error', (cause) => {
+    const broke = (cause: unknown) => {
       if (started === worker) fail('The computation broke off. Try again.', cause);
-    });
+    };
+    started.on('error', broke);
+    started.on('exit', broke);
     // Only now: listening to messages makes the process wait for them again.
     started.unref();
     return started;
@@ -72,18 +78,22 @@ export function createJobThread(
     if (current !== null) return;
     current = queue.shift() ?? null;
     if (current === null) return;
+    const { id, name, input } = current;
+    const isNew = worker === null;
     worker ??= start();
     callOff = clock.after(limits.computeMsMax, () =>
       fail(`The computation took more than ${limits.computeMsMax / 1_000} s. Ask for less of it.`),
     );
-    worker.postMessage(current.job);
+    const job: ThreadJob = { id, name, input: input(isNew) };
+    worker.postMessage(job);
   };
   return {
     run(name, input) {
+      if (queue.length >= limits.computeQueueMax) return Promise.reject(tooMany(queue.length));
       counter += 1;
-      const job: ThreadJob = { id: counter, name, input };
+      const id = counter;
       return new Promise((resolve, reject) => {
-        queue.push({ job, resolve, reject });
+        queue.push({ id, name, input, resolve, reject });
         next();
       });
     },
@@ -92,4 +102,8 @@ export function createJobThread(
 
 function failureOf({ code, message }: { code: ErrorCode | null; message: string }): Error {
   return code === null ? new Error(message) : new MosaicError(code, message);
+}
+
+function tooMany(waiting: number): MosaicError {
+  return new MosaicError('unavailable', `${waiting} computations wait already. Try again soon.`);
 }

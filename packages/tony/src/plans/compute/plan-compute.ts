@@ -18,6 +18,7 @@ import {
   planJobs,
   type ScheduleJob,
 } from './plan-jobs.ts';
+import { createShipping } from './shipped-documents.ts';
 
 /** The long computations over plans: at once for small ones, in a thread for large ones. */
 export interface PlanCompute {
@@ -33,16 +34,22 @@ export interface PlanCompute {
 const entry = new URL('./compute-thread.ts', import.meta.url);
 
 export function createPlanCompute(
-  limits: Pick<typeof planLimits, 'inlineNodesMax' | 'inlineSamplesMax'> = planLimits,
+  limits: Record<'inlineNodesMax' | 'inlineSamplesMax', number> = planLimits,
 ): PlanCompute {
   const thread = createJobThread(entry, systemClock);
+  const shipping = createShipping(planLimits.computeDocumentsMax);
   const run = async <Name extends keyof typeof planJobs>(
     name: Name,
     input: Parameters<(typeof planJobs)[Name]>[0],
     isSmall: boolean,
   ): Promise<ReturnType<(typeof planJobs)[Name]>> => {
     const job = planJobs[name] as (input: unknown) => unknown;
-    return (isSmall ? job(input) : await thread.run(name, input)) as never;
+    if (isSmall) return job(input) as never;
+    const shipped = (isNewThread: boolean) => ({
+      ...input,
+      document: shipping.ship(input.document, isNewThread),
+    });
+    return (await thread.run(name, shipped)) as never;
   };
   const isSmall = ({ nodes }: PlanDocument) => nodes.length <= limits.inlineNodesMax;
   const isQuick = ({ document, samples }: ForecastJob, times = 1) =>
