@@ -38,6 +38,9 @@ export async function openPlanHub(options: PlansOptions = {}) {
     get clock() {
       return opened.clock;
     },
+    get owner() {
+      return opened.owner;
+    },
     get runner() {
       return opened.runner;
     },
