@@ -4,7 +4,7 @@ import { MosaicError, Persona } from '@mosaic/contract';
 import { parse } from 'yaml';
 
 /** Where the personas that come with the product are. */
-export const personaDirectory = join(import.meta.dirname, '../../personas');
+const personaDirectory = join(import.meta.dirname, '../../personas');
 
 /** Bytes of one file, and files of one folder. */
 const fileCharsMax = 20_000;

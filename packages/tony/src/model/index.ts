@@ -1,7 +1,6 @@
-export {
-  type ModelProvider,
-  modelProviders,
-  type PlanningModelSettings,
+export type {
+  ModelProvider,
+  PlanningModelSettings,
 } from './model-settings.ts';
 export type { PlanningUsage } from './model-usage.ts';
 export {

@@ -5,7 +5,7 @@ import type { Certification, CertificationCheck } from './planning.ts';
 import { complianceRequirements } from './requirements.ts';
 
 /** Open gaps a plan may have and still be certified; none when it is judged strictly. */
-export const openGapsMax = 10;
+const openGapsMax = 10;
 
 /**
  * Judges a plan: whether it compiles, can be scheduled whole, lacks nothing that weighs, and was

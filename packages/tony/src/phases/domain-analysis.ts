@@ -28,7 +28,7 @@ export function domainAnalysis(facts: PhaseFacts) {
 }
 
 /** What kind of thing the repository is, by where running it begins; null when it cannot be told. */
-export function projectType(analysis: RepositoryAnalysis | null): string | null {
+function projectType(analysis: RepositoryAnalysis | null): string | null {
   if (analysis === null) return null;
   const kinds = new Set(analysis.frameworks.map(({ kind }) => kind));
   const starts = new Set(analysis.entryPoints.map(({ kind }) => kind));

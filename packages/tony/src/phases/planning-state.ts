@@ -20,10 +20,7 @@ export interface PlanningState {
   readonly project_id: string | null;
 }
 
-export function planningState(
-  plan: Pick<Plan, 'id' | 'projectId'>,
-  planning: Planning,
-): PlanningState {
+function planningState(plan: Pick<Plan, 'id' | 'projectId'>, planning: Planning): PlanningState {
   const last = planning.done.findLast(({ certification }) => certification?.isPassed !== false);
   return {
     project_name: planning.projectName,

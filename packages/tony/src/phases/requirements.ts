@@ -2,7 +2,7 @@ import { type PlanNode, planLevels } from '@mosaic/contract';
 import type { PhaseFacts } from './phase-facts.ts';
 
 /** Areas a project may have duties in, as the documents name them. */
-export const complianceAreas = [
+const complianceAreas = [
   'security',
   'data_protection',
   'accessibility',

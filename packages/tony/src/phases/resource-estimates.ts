@@ -54,7 +54,7 @@ export function resourceEstimates(facts: PhaseFacts) {
 }
 
 /** More workers than this many are not busy on average, whatever the order. */
-export function teamSize(workMinutes: number, criticalMinutes: number | null): number {
+function teamSize(workMinutes: number, criticalMinutes: number | null): number {
   if (criticalMinutes === null || criticalMinutes === 0) return 1;
   return Math.min(workersMax, Math.max(1, Math.ceil(workMinutes / criticalMinutes)));
 }

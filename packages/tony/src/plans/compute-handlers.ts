@@ -35,7 +35,7 @@ export function computeHandlers({ memory, compute }: PlanTools): Handler[] {
 }
 
 /** A plan as it stands: what finished runs taught, what is over and what is under way. */
-export async function scheduleJob(
+async function scheduleJob(
   context: QueryContext,
   { row, document, index }: LoadedPlan,
   limits: PlanLimits,

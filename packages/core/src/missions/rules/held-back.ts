@@ -41,10 +41,7 @@ export function heldBack(state: MissionState): HeldBack {
 }
 
 /** How a node ended whose tasks are all settled. */
-export function outcomeOf(
-  state: MissionState,
-  taskIds: readonly string[],
-): 'done' | 'failed' | 'skipped' {
+function outcomeOf(state: MissionState, taskIds: readonly string[]): 'done' | 'failed' | 'skipped' {
   const ids = new Set(taskIds);
   let outcome: 'done' | 'skipped' = 'skipped';
   for (const { id, position } of state.tasks) {

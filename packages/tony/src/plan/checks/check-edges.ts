@@ -39,7 +39,7 @@ export function checkEdges(index: PlanIndex, findings: FindingList): void {
 }
 
 /** Edge in words, such as `F.001.01 → F.001.02`. */
-export function described(edge: PlanEdge): string {
+function described(edge: PlanEdge): string {
   const signs = { sequential: '→', parallel: '||', conditional: '?', resource: '≠' };
   return `${edge.from} ${signs[edge.kind]} ${edge.to}`;
 }

@@ -35,7 +35,7 @@ export function checkEstimates(
 
 const atomicRule = rulesByLevel[5] ?? { minutesMin: 0, minutesMax: 0 };
 /** No atomic takes longer. */
-export const atomicMinutesMax = atomicRule.minutesMax;
+const atomicMinutesMax = atomicRule.minutesMax;
 
 function checkBounds(findings: FindingList, node: PlanNode, at: number): void {
   if (node.estimate === null) return;
@@ -60,7 +60,7 @@ function checkAtomicSize(findings: FindingList, node: PlanNode, at: number): voi
 }
 
 /** Work below each node in minutes; negative where an atomic is not estimated, so that nothing can be said. */
-export function minutesBelow(index: PlanIndex): Float64Array {
+function minutesBelow(index: PlanIndex): Float64Array {
   const { nodes, level, parent } = index;
   const sums = new Float64Array(nodes.length);
   for (let at = nodes.length - 1; at >= 0; at -= 1) {

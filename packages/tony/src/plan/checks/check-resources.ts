@@ -55,7 +55,7 @@ function checkUses(
 }
 
 /** Whether a path or glob stays inside the repository on every system. */
-export function isSafePath(path: string): boolean {
+function isSafePath(path: string): boolean {
   if (path.length === 0 || path.startsWith('/') || /^[A-Za-z]:/.test(path)) return false;
   if (path.includes('..') && path.split('/').includes('..')) return false;
   for (let at = 0; at < path.length; at += 1) {

@@ -3,7 +3,7 @@ import { type PlanFindingCode, planFindingCodes } from '../plan-finding-codes.ts
 import { type PlanIndex, pathTo } from '../plan-index.ts';
 
 /** Findings of one code that are written out; the rest is told in one line. */
-export const findingsPerCodeMax = 500;
+const findingsPerCodeMax = 500;
 
 /** Messages are functions: a broken plan of 100,000 nodes writes none beyond the limit. */
 export interface FindingList {
