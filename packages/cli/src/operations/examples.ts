@@ -6,6 +6,7 @@ export const moreExamples: Readonly<Record<string, readonly string[]>> = {
   ],
   'mission.start': [
     'mosaic mission start --report codebase-review',
+    'mosaic mission start --plan E.001 --runtime claude',
     'mosaic mission start shop --runtime fixer --max-workers 4',
   ],
   'mission.status': ['mosaic mission status          # the newest mission'],
