@@ -155,6 +155,27 @@ async function makePlans(projectId: string) {
   await call(operations.removePlan, { planId });
 }
 
+async function keepContexts(): Promise<void> {
+  const given = operations.addContext.example;
+  const ids: string[] = [];
+  for (const name of ['first', 'second']) {
+    ids.push((await call(operations.addContext, { ...given, name })).id);
+  }
+  const contextId = ids[0] ?? '';
+  expect((await call(operations.listContexts, {})).items).toHaveLength(2);
+  const { context } = await call(operations.showContext, { contextId });
+  expect((await call(operations.validateContext, { context })).isValid).toBe(true);
+  const changes = { task_context: { current_task: { status: 'completed' } } };
+  expect((await call(operations.updateContext, { contextId, changes })).version).toBe(2);
+  const field = 'task_context.current_task.status';
+  expect((await call(operations.queryContext, { contextId, field })).value).toBe('completed');
+  const { conflicts } = await call(operations.mergeContexts, { name: 'both', contextIds: ids });
+  expect(conflicts.map(({ path }) => path)).toEqual([field]);
+  const { items } = await call(operations.listPersonas, { task: 'Close the injection' });
+  const personaId = items[0]?.persona.id ?? '';
+  expect((await call(operations.showPersona, { personaId })).id).toBe('SEC-GUARD-SAM');
+}
+
 describe('the client', () => {
   it('reaches every operation of the product, and gets what the contract promises', async () => {
     const capabilities = ['runtime:fixer', 'step:review', 'step:work', 'step:verify'];
@@ -216,6 +237,8 @@ describe('the client', () => {
 
     await exchangeMessages(agentId);
     await doJobs(projectId);
+
+    await keepContexts();
 
     const namespace = 'deploy';
     await call(operations.setState, { namespace, key: 'web/config', value: { replicas: 3 } });
