@@ -64,7 +64,7 @@ export const answers: Readonly<Record<string, Answer>> = {
       (event) =>
         event.seq > input.after && (input.missionId ?? event.missionId) === event.missionId,
     );
-    return { items: items.slice(0, input.limit), lastSeq: world.events.length };
+    return { items: items.slice(0, input.limit), lastSeq: world.events.length, firstSeq: 1 };
   },
   [operations.addProject.name]: (world, input) => {
     if (!input.path.startsWith('/')) {

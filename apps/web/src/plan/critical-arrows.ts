@@ -1,51 +1,43 @@
 import type { DependencyGraph } from './dependency-graph.ts';
 import type { Outline } from './outline.ts';
 
-/** Ids of the boxes and arrows the longest chain runs along. */
+/** Ids of the nodes and arrows the longest chain runs along, junctions among them. */
 export function criticalArrows(
   { nodes, arrows }: DependencyGraph,
   outline: Outline,
   criticalPath: readonly string[],
 ): { boxes: Set<string>; arrows: Set<string> } {
   const boxAt = new Map<number, string>();
+  const junctions = new Set<string>();
   for (const node of nodes) {
-    if (node.kind !== 'box') continue;
-    for (let at = node.position; at < (outline.end[node.position] ?? 0); at += 1) {
-      boxAt.set(at, node.id);
+    if (node.kind === 'junction') junctions.add(node.id);
+    else {
+      const end = outline.end[node.position] ?? 0;
+      for (let at = node.position; at < end; at += 1) boxAt.set(at, node.id);
     }
   }
   const between = new Map<string, string[]>();
-  const onward = new Map<string, { id: string; to: string }[]>();
+  const intoJunctions = new Map<string, { id: string; to: string }[]>();
   for (const { id, from, to } of arrows) {
     push(between, `${from}>${to}`, id);
-    push(onward, from, { id, to });
+    if (junctions.has(to)) push(intoJunctions, from, { id, to });
   }
-  const boxes = new Set<string>();
-  const found = new Set<string>();
+  const onPath = { boxes: new Set<string>(), arrows: new Set<string>() };
   let last: string | null = null;
   for (const id of criticalPath) {
     const box = boxAt.get(outline.positionOf.get(id) ?? -1);
     if (box === undefined || box === last) continue;
-    boxes.add(box);
-    if (last !== null) {
-      for (const arrow of between.get(`${last}>${box}`) ?? []) found.add(arrow);
-      for (const first of onward.get(last) ?? []) {
-        const second = between.get(`${first.to}>${box}`);
-        if (second === undefined) continue;
-        for (const arrow of [first.id, ...second]) found.add(arrow);
-        boxes.add(first.to);
-      }
+    onPath.boxes.add(box);
+    for (const arrow of between.get(`${last}>${box}`) ?? []) onPath.arrows.add(arrow);
+    for (const first of intoJunctions.get(last ?? '') ?? []) {
+      const onward = between.get(`${first.to}>${box}`);
+      if (onward === undefined) continue;
+      onPath.boxes.add(first.to);
+      for (const arrow of [first.id, ...onward]) onPath.arrows.add(arrow);
     }
     last = box;
   }
-  // A way over another box of the plan is no way of this chain.
-  const isOn = new Set(nodes.flatMap((node) => (node.kind === 'junction' ? [node.id] : [])));
-  for (const node of criticalPath) isOn.add(boxAt.get(outline.positionOf.get(node) ?? -1) ?? '');
-  const kept = arrows.filter(({ id, from, to }) => found.has(id) && isOn.has(from) && isOn.has(to));
-  return {
-    boxes: new Set([...boxes].filter((box) => isOn.has(box))),
-    arrows: new Set(kept.map((arrow) => arrow.id)),
-  };
+  return onPath;
 }
 
 function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {

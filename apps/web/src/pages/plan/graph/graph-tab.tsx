@@ -115,7 +115,7 @@ interface KindChoiceProps {
 function KindChoice({ kind, onKind }: KindChoiceProps) {
   return (
     <label className="inline-field">
-      What an arrow is drawn to
+      Target of a new arrow
       <select
         value={kind}
         onChange={(event) => onKind(PlanEdge.shape.kind.parse(event.target.value))}
