@@ -26,6 +26,7 @@ export { cutPage, decodeCursor } from './pipeline/cursor.ts';
 export type { Guard } from './pipeline/guard.ts';
 export {
   type CommandContext,
+  type CommandOptions,
   command,
   type Handler,
   type QueryContext,

@@ -153,8 +153,9 @@ export function createBackbone(options: BackboneOptions): Hub {
 
 /** Whoever waits for something to come takes no place from others meanwhile. */
 function mayWait(handler: Handler): boolean {
-  if (handler.kind !== 'command') return false;
-  return handler.options.longPoll !== undefined || handler.options.isSlow === true;
+  if (handler.kind === 'stream') return false;
+  if (handler.options.isSlow === true) return true;
+  return handler.kind === 'command' && handler.options.longPoll !== undefined;
 }
 
 function collectHandlers(modules: readonly Module[]): ReadonlyMap<string, Handler> {

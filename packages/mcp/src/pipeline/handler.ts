@@ -103,6 +103,8 @@ export interface CommandOptions<Input = never, Output = never, Before = never> {
 }
 
 export interface QueryOptions {
+  /** True when it may take seconds: the call takes no place from others meanwhile. */
+  isSlow?: boolean;
   /** True for what looks at the whole installation; others see the rows of one tenant only. */
   isForAllTenants?: boolean;
 }

@@ -5,7 +5,13 @@ import type {
   Plan,
   PlanDocument,
 } from '@mosaic/contract';
-import { type CommandContext, command, type Handler, type QueryContext } from '@mosaic/mcp';
+import {
+  type CommandContext,
+  type CommandOptions,
+  command,
+  type Handler,
+  type QueryContext,
+} from '@mosaic/mcp';
 import { indexPlan } from '../plan/plan-index.ts';
 import type { PlanCompute } from './compute/plan-compute.ts';
 import type { CheckedPlan } from './compute/plan-jobs.ts';
@@ -13,7 +19,7 @@ import { type DocumentPatch, diffDocuments } from './document-patch.ts';
 import type { TwoWays } from './list-patch.ts';
 import type { LoadedPlan, PlanMemory } from './plan-memory.ts';
 import { findPlan, type PlanScope, type StoredPlan, toPlan } from './plan-store.ts';
-import { requireBase, requireNodesKept, requireSmall } from './refuse-change.ts';
+import { requireBase, requireFit, requireNodesKept, requireSmall } from './refuse-change.ts';
 import { type ReadyDocument, readyDocument, setColumns, storeVersion } from './store-version.ts';
 
 /** What all handlers of plans share. */
@@ -37,7 +43,8 @@ export interface Draft<Extra> {
 /** The store as a draft may see it: outside and inside the transaction. */
 export type DraftScope = PlanScope & Pick<QueryContext, 'clock'>;
 
-export interface Change<Op extends Operation, Outside, Extra> {
+export interface Change<Op extends Operation, Outside, Extra>
+  extends Pick<CommandOptions, 'isSlow' | 'isOutputStored'> {
   /** Reads what is neither in the store nor in the plan; never in a transaction. */
   readonly outside?: (context: QueryContext, input: OperationInput<Op>) => Promise<Outside>;
   readonly draft: (
@@ -85,6 +92,7 @@ export function changeHandler<Op extends Operation, Extra, Outside = undefined>(
     const isSame = draft.document === base.document;
     const index = isSame ? base.index : indexPlan(draft.document);
     requireNodesKept(base, index);
+    requireFit(index.document);
     const checked = await (isSame
       ? memory.check(scope, base)
       : memory.checkDocument(scope, index.document));
@@ -111,6 +119,8 @@ export function changeHandler<Op extends Operation, Extra, Outside = undefined>(
       return change.answer({ plan, checked: ready.checked, extra: draft.extra });
     },
     {
+      isSlow: change.isSlow ?? false,
+      isOutputStored: change.isOutputStored ?? true,
       before: async (context, input) => {
         const outside = (await change.outside?.(context, input)) as Outside;
         return { outside, prepared: await prepare(context, input, outside) };

@@ -10,22 +10,33 @@ import { toPlan } from './plan-store.ts';
 /** When what is done, how sure that is, what if, and how far it is. */
 export function computeHandlers({ memory, compute }: PlanTools): Handler[] {
   return [
-    query(operations.schedulePlan, async (context, { planId, limits }) => {
-      const loaded = await memory.load(context, planId);
-      return compute.schedule(await scheduleJob(context, loaded, limits));
-    }),
-    query(operations.forecastPlan, async (context, { planId, limits, samples, seed }) => {
-      const loaded = await memory.load(context, planId);
-      const job = await scheduleJob(context, loaded, limits);
-      return compute.forecast({ ...job, samples, seed });
-    }),
-    query(operations.comparePlan, async (context, input) => {
-      const { planId, limits, samples, seed, scenarios } = input;
-      const loaded = await memory.load(context, planId);
-      for (const id of scenarios.flatMap(({ without }) => without)) requireNode(loaded, id);
-      const job = await scheduleJob(context, loaded, limits);
-      return { scenarios: await compute.compare({ ...job, samples, seed, scenarios }) };
-    }),
+    query(
+      operations.schedulePlan,
+      async (context, { planId, limits }) => {
+        const loaded = await memory.load(context, planId);
+        return compute.schedule(await scheduleJob(context, loaded, limits));
+      },
+      { isSlow: true },
+    ),
+    query(
+      operations.forecastPlan,
+      async (context, { planId, limits, samples, seed }) => {
+        const loaded = await memory.load(context, planId);
+        const job = await scheduleJob(context, loaded, limits);
+        return compute.forecast({ ...job, samples, seed });
+      },
+      { isSlow: true },
+    ),
+    query(
+      operations.comparePlan,
+      async (context, { planId, limits, samples, seed, scenarios }) => {
+        const loaded = await memory.load(context, planId);
+        for (const id of scenarios.flatMap(({ without }) => without)) requireNode(loaded, id);
+        const job = await scheduleJob(context, loaded, limits);
+        return { scenarios: await compute.compare({ ...job, samples, seed, scenarios }) };
+      },
+      { isSlow: true },
+    ),
     query(operations.planProgress, async (context, { planId }) => {
       const { row, index } = await memory.load(context, planId);
       const { states } = await readNodeStates(context, row, index);

@@ -10,12 +10,17 @@ import { findPlan } from './plan-store.ts';
 export function gapHandlers(tools: PlanTools, analyses: Analyses): Handler[] {
   const { memory, compute } = tools;
   return [
-    query(operations.planGaps, async (context, { planId, areas }) => {
-      const { row, document } = await memory.load(context, planId);
-      const { analysis } = await lookAt(analyses, context, row.project_id);
-      return compute.gaps({ document, analysis, areas });
-    }),
+    query(
+      operations.planGaps,
+      async (context, { planId, areas }) => {
+        const { row, document } = await memory.load(context, planId);
+        const { analysis } = await lookAt(analyses, context, row.project_id);
+        return compute.gaps({ document, analysis, areas });
+      },
+      { isSlow: true },
+    ),
     changeHandler(tools, operations.fillPlan, {
+      isSlow: true,
       outside: async (context, { planId }) => {
         const { project_id } = await findPlan(context, planId);
         return (await lookAt(analyses, context, project_id)).analysis;

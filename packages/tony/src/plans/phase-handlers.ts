@@ -44,6 +44,9 @@ export function phaseHandlers(tools: PlanTools, analyses: Analyses): Handler[] {
   const { memory } = tools;
   return [
     changeHandler(tools, operations.advancePlan, {
+      isSlow: true,
+      // Its files may be large, and the phase done again gives the same ones.
+      isOutputStored: false,
       outside: async (context, { planId }): Promise<PhaseSurroundings> => {
         const loaded = await memory.load(context, planId);
         const project = await projectOf(context, loaded.row);
@@ -65,23 +68,27 @@ export function phaseHandlers(tools: PlanTools, analyses: Analyses): Handler[] {
         files: extra.files,
       }),
     }),
-    query(operations.reportPlan, async (context, { planId }) => {
-      const loaded = await memory.load(context, planId);
-      const { row, document, index } = loaded;
-      const planning = planningOf(row);
-      if (planning === null || planning.done.length === 0) {
-        throw new MosaicError(
-          'precondition_failed',
-          'No phase of planning was done yet. Begin with: tony plan phase1',
-        );
-      }
-      const surroundings = await readSurroundings(analyses, context, loaded, null);
-      const checked = await memory.check(context, loaded);
-      const judged = { plan: toPlan(row), document, index, checked };
-      const wanted = wantedFacts(planning, recordOf(planning, 3)?.limits);
-      const facts = await computeFacts(tools.compute, judged, surroundings, planning, wanted);
-      return { files: reportFiles(facts) };
-    }),
+    query(
+      operations.reportPlan,
+      async (context, { planId }) => {
+        const loaded = await memory.load(context, planId);
+        const { row, document, index } = loaded;
+        const planning = planningOf(row);
+        if (planning === null || planning.done.length === 0) {
+          throw new MosaicError(
+            'precondition_failed',
+            'No phase of planning was done yet. Begin with: tony plan phase1',
+          );
+        }
+        const surroundings = await readSurroundings(analyses, context, loaded, null);
+        const checked = await memory.check(context, loaded);
+        const judged = { plan: toPlan(row), document, index, checked };
+        const wanted = wantedFacts(planning, recordOf(planning, 3)?.limits);
+        const facts = await computeFacts(tools.compute, judged, surroundings, planning, wanted);
+        return { files: reportFiles(facts) };
+      },
+      { isSlow: true },
+    ),
   ];
 }
 

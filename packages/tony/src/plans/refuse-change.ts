@@ -1,4 +1,4 @@
-import { MosaicError, type PlanDocument } from '@mosaic/contract';
+import { limits, MosaicError, type PlanDocument } from '@mosaic/contract';
 import { toInstant } from '@mosaic/mcp';
 import type { PlanIndex } from '../plan/plan-index.ts';
 import { planLimits } from './limits.ts';
@@ -40,5 +40,16 @@ export function requireNodesKept(
     'conflict',
     `Mission ${row.mission_id} works from the nodes of this plan. Stop it before nodes are added, moved or removed.`,
     { details: { missionId: row.mission_id } },
+  );
+}
+
+/** A plan grows edit by edit; it ends where no document could say more. */
+export function requireFit({ nodes, edges }: Pick<PlanDocument, 'nodes' | 'edges'>): void {
+  const { planNodesMax, planEdgesMax } = limits;
+  if (nodes.length <= planNodesMax && edges.length <= planEdgesMax) return;
+  throw new MosaicError(
+    'precondition_failed',
+    `A plan has at most ${planNodesMax} nodes and ${planEdgesMax} dependencies. Make a plan of its own of what is new.`,
+    { details: { nodes: nodes.length, edges: edges.length } },
   );
 }

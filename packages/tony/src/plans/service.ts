@@ -51,8 +51,10 @@ export function plansModule({
       proposeHandler(tools),
       ...gapHandlers(tools, analyses),
       ...phaseHandlers(tools, analyses),
-      query(operations.analyseRepository, (context, { projectId }) =>
-        analyses.ofProject(context, projectId),
+      query(
+        operations.analyseRepository,
+        (context, { projectId }) => analyses.ofProject(context, projectId),
+        { isSlow: true },
       ),
       query(operations.listTemplates, async (_context, { goal }) => ({
         items: listTemplates(goal),
