@@ -82,11 +82,11 @@ function checkSizes(index: PlanIndex, findings: FindingList): void {
     const { minutesMin, minutesMax } = rule;
     if (minutes > minutesMax) {
       findings.at('size_over', at, () => {
-        return `${nodes[at]?.id} holds ${inHours(minutes)} of work; a ${planLevels[own]} holds at most ${inHours(minutesMax)}. Split it in two.`;
+        return `${nodes[at]?.id} holds ${inHours(minutes)} of work; ${oneOf(own)} holds at most ${inHours(minutesMax)}. Split it in two.`;
       });
     } else if (minutes < minutesMin) {
       findings.at('size_under', at, () => {
-        return `${nodes[at]?.id} holds ${inHours(minutes)} of work; a ${planLevels[own]} is meant for at least ${inHours(minutesMin)}.`;
+        return `${nodes[at]?.id} holds ${inHours(minutes)} of work; ${oneOf(own)} is meant for at least ${inHours(minutesMin)}.`;
       });
     }
   }
@@ -94,4 +94,10 @@ function checkSizes(index: PlanIndex, findings: FindingList): void {
 
 function inHours(minutes: number): string {
   return minutes < 120 ? `${Math.round(minutes)} minutes` : `${Math.round(minutes / 6) / 10} hours`;
+}
+
+/** "an epic", "a feature". */
+function oneOf(level: number): string {
+  const name = planLevels[level] ?? 'node';
+  return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
 }
