@@ -70,7 +70,7 @@ export function createPlanSender(hub: Hub, queryClient: QueryClient, planId: str
     },
     edit: (edits, seen, summary) =>
       prepare(async (idempotencyKey, base) => {
-        const input = { planId, edits, summary, baseVersion: base() };
+        const input = { planId, edits, summary, baseVersion: base(seen) };
         const answer = await hub.call(operations.editPlan, input, { idempotencyKey });
         adopt(answer.plan);
         const document = shown()?.document;
@@ -78,29 +78,29 @@ export function createPlanSender(hub: Hub, queryClient: QueryClient, planId: str
         if (isShown) void renewParts();
         else await readAgain();
         return answer;
-      }, seen),
+      }, baseOf),
     step: (direction, seen) =>
       prepare(async (idempotencyKey, base) => {
         const operation = direction === 'undo' ? operations.undoPlan : operations.redoPlan;
-        const input = { planId, baseVersion: base() };
+        const input = { planId, baseVersion: base(seen) };
         const plan = await hub.call(operation, input, { idempotencyKey });
         adopt(plan);
         await readAgain();
         return plan;
-      }, seen),
+      }, baseOf),
   };
+}
 
-  /** The base is settled when it is first sent: what was changed before it is in it by then. */
-  function prepare<Answer>(
-    send: (idempotencyKey: string, base: () => number) => Promise<Answer>,
-    seen: number,
-  ): Prepared<Answer> {
-    const idempotencyKey = createIdempotencyKey();
-    let settled: number | null = null;
-    const base = () => {
-      settled ??= baseOf(seen);
-      return settled;
-    };
-    return { send: () => send(idempotencyKey, base) };
-  }
+/** The base is settled when it is first sent: what was changed before it is in it by then. */
+function prepare<Answer>(
+  send: (idempotencyKey: string, base: (seen: number) => number) => Promise<Answer>,
+  baseOf: (seen: number) => number,
+): Prepared<Answer> {
+  const idempotencyKey = createIdempotencyKey();
+  let settled: number | null = null;
+  const base = (seen: number) => {
+    settled ??= baseOf(seen);
+    return settled;
+  };
+  return { send: () => send(idempotencyKey, base) };
 }

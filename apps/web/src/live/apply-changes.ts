@@ -31,12 +31,20 @@ export async function applyChanges(live: Live, changes: Changes): Promise<void> 
     ...[...changes.evidenceOfTasks].map(keys.taskEvidence),
     ...[...changes.handoffsOf].map(keys.handoffs),
     ...(changes.plans.size > 0 ? [keys.plans] : []),
-    ...[...changes.plans].flatMap(([planId, version]) => planKeys(queryClient, planId, version)),
+    ...[...changes.plans.keys()].flatMap((planId) =>
+      planParts.map((part) => keys.planPart(part, planId)),
+    ),
     // What a plan says of its nodes moves with the mission that runs it.
     ...(changes.missionIds.size > 0 ? [['plan-progress']] : []),
     ...(changes.areForecastsStale ? [['plan-forecast'], ['plan-compare']] : []),
   ];
+  const plans = [...changes.plans].map(([planId, version]) =>
+    isShown(queryClient, planId, version)
+      ? renewPlanFacts(live, planId)
+      : queryClient.invalidateQueries({ queryKey: keys.plan(planId) }),
+  );
   await Promise.all([
+    ...plans,
     ...stale.map((queryKey) => queryClient.invalidateQueries({ queryKey })),
     renew(live, changes.missionIds, {
       read: (missionId) => hub.call(operations.missionStatus, { missionId }),
@@ -63,14 +71,22 @@ export async function applyChanges(live: Live, changes: Changes): Promise<void> 
   ]);
 }
 
-/** A version that is shown already was made from this page: it is not read again. */
-function planKeys(queryClient: QueryClient, planId: string, version: number | null): QueryKey[] {
+function isShown(queryClient: QueryClient, planId: string, version: number | null): boolean {
   const shown = queryClient.getQueryData<{ plan: Plan }>(keys.plan(planId));
-  const isShown = version !== null && (shown?.plan.version ?? 0) >= version;
-  return [
-    ...(isShown ? [] : [keys.plan(planId)]),
-    ...planParts.map((part) => keys.planPart(part, planId)),
-  ];
+  return version !== null && shown !== undefined && shown.plan.version >= version;
+}
+
+/** Of a version that is shown already only its facts can be new, such as the mission that runs it. */
+async function renewPlanFacts({ hub, queryClient }: Live, planId: string): Promise<void> {
+  const key = keys.plan(planId);
+  try {
+    const plan = await hub.call(operations.showPlan, { planId });
+    queryClient.setQueryData<{ plan: Plan }>(key, (old) =>
+      old !== undefined && plan.version >= old.plan.version ? { ...old, plan } : old,
+    );
+  } catch {
+    await queryClient.invalidateQueries({ queryKey: key });
+  }
 }
 
 interface Renewal<Item extends { id: string }> {

@@ -41,6 +41,23 @@ export function NodeForm({ node, level, isLeaf }: NodeFormProps) {
         setSeen(editor.version());
       }}
     >
+      <NodeFieldList bind={bind} isStory={level === storyLevel} isLeaf={isLeaf} />
+      <button type="submit" className="button primary" disabled={!isChanged}>
+        Save
+      </button>
+    </form>
+  );
+}
+
+interface NodeFieldListProps {
+  bind: (name: keyof NodeFields) => Omit<BoundProps, 'label'>;
+  isStory: boolean;
+  isLeaf: boolean;
+}
+
+function NodeFieldList({ bind, isStory, isLeaf }: NodeFieldListProps) {
+  return (
+    <>
       <TextField label="Title" {...bind('title')} />
       <AreaField label="Description" rows={3} {...bind('description')} />
       <div className="field-trio">
@@ -74,7 +91,7 @@ export function NodeForm({ node, level, isLeaf }: NodeFormProps) {
           {...bind('risk')}
         />
       </div>
-      {level === storyLevel && (
+      {isStory && (
         <AreaField
           label="Acceptance criteria, one a line"
           rows={3}
@@ -83,10 +100,7 @@ export function NodeForm({ node, level, isLeaf }: NodeFormProps) {
       )}
       <AreaField label="Completion criteria, one a line" rows={3} {...bind('completionCriteria')} />
       <AreaField label="Files, one a line" rows={3} isCode {...bind('files')} />
-      <button type="submit" className="button primary" disabled={!isChanged}>
-        Save
-      </button>
-    </form>
+    </>
   );
 }
 

@@ -3,19 +3,15 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo } from 'react';
 import { useHub } from '../../app/hub-context.ts';
-import { Drawer } from '../../components/drawer.tsx';
 import { planQueries } from '../../data/plan-queries.ts';
 import { type PlanEditor, usePlanEditor } from '../../data/use-plan-editor.ts';
 import { outlineOf } from '../../plan/outline.ts';
-import { ConnectForm } from './connect-form.tsx';
 import { EditStatus } from './edit-status.tsx';
-import { MoveForm } from './move-form.tsx';
-import { NodeDetail } from './node-detail.tsx';
 import { PlanContext } from './plan-context.ts';
+import { PlanDrawers } from './plan-drawers.tsx';
 import { PlanHeader } from './plan-header.tsx';
 import { defaultWorkers, type PlanSearch } from './plan-search.ts';
 import { PlanTabs } from './plan-tabs.tsx';
-import { RunForm } from './run-form.tsx';
 
 const route = getRouteApi('/plans/$planId');
 
@@ -71,35 +67,12 @@ export function PlanView({ plan, document }: PlanViewProps) {
     }),
     [plan, document, outline, editor, onNode, progress.data, schedule.data],
   );
-  const node =
-    search.node !== undefined && outline.positionOf.has(search.node) ? search.node : null;
-  const closeForm = () => change({ form: undefined, node: undefined });
-
   return (
     <PlanContext value={value}>
       <PlanHeader />
       <EditStatus />
       <PlanTabs schedule={schedule} />
-      {search.form === 'run' && (
-        <Drawer title="Run this plan" onClose={closeForm}>
-          <RunForm />
-        </Drawer>
-      )}
-      {search.form === 'connect' && node !== null && (
-        <Drawer key={`connect ${node}`} title={`What waits for ${node}?`} onClose={closeForm}>
-          <ConnectForm from={node} onDone={closeForm} />
-        </Drawer>
-      )}
-      {search.form === 'move' && node !== null && (
-        <Drawer key={`move ${node}`} title={`Where does ${node} belong?`} onClose={closeForm}>
-          <MoveForm id={node} onDone={closeForm} />
-        </Drawer>
-      )}
-      {search.form === undefined && node !== null && (
-        <Drawer key={node} title={node} onClose={() => onNode(null)}>
-          <NodeDetail id={node} />
-        </Drawer>
-      )}
+      <PlanDrawers onClose={() => change({ form: undefined, node: undefined })} />
     </PlanContext>
   );
 }

@@ -15,13 +15,14 @@ import { defaultWorkers } from './plan-search.ts';
 
 const route = getRouteApi('/plans/$planId');
 
+const notRunnable = new Error('A mission takes only plans without errors. The findings name them.');
+
 /** Starts a mission with the plan as it stands now. */
 export function RunForm() {
   const { plan } = usePlan();
   const search = route.useSearch();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const projects = useQuery(queries.projects(useHub()));
   // The fixer removes findings of a report; what a plan says only a coding agent can do.
   const runtimes = useRuntimes().filter((name) => name !== 'fixer');
   const [typed, setForm] = useState({
@@ -37,13 +38,7 @@ export function RunForm() {
     void queryClient.invalidateQueries({ queryKey: keys.plan(plan.id) });
     void navigate({ to: '/missions/$missionId', params: { missionId: mission.id } });
   });
-  const workers = Number(form.maxWorkers);
-  const isCount = Number.isInteger(workers) && workers >= 1 && workers <= limits.workersMax;
-  const problems = {
-    ...(form.runtime.trim() === '' ? { runtime: 'Name a coding agent, such as claude' } : {}),
-    ...(isCount ? {} : { maxWorkers: `From 1 to ${limits.workersMax}` }),
-    ...(form.projectId === '' ? { projectId: 'A mission works on a project: choose one' } : {}),
-  };
+  const problems = problemsOf(form);
   const shown: Partial<Record<string, string>> = isChecked ? problems : {};
 
   return (
@@ -58,7 +53,7 @@ export function RunForm() {
           projectId: form.projectId,
           plan: plan.id,
           runtime: form.runtime.trim(),
-          maxWorkers: workers,
+          maxWorkers: Number(form.maxWorkers),
         });
       }}
     >
@@ -67,28 +62,14 @@ export function RunForm() {
         not change the mission.
       </p>
       {plan.findings.error > 0 && (
-        <ErrorNotice
-          title="The plan does not compile yet"
-          error={new Error('A mission takes only plans without errors. The findings name them.')}
-        />
+        <ErrorNotice title="The plan does not compile yet" error={notRunnable} />
       )}
       {plan.projectId === null && (
-        <Field label="Project" problem={shown.projectId}>
-          {(attributes) => (
-            <select
-              {...attributes}
-              value={form.projectId}
-              onChange={(event) => setForm({ ...typed, projectId: event.target.value })}
-            >
-              <option value="">Choose one</option>
-              {projects.data?.items.map((project) => (
-                <option key={project.id} value={project.id}>
-                  {project.name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ProjectChoice
+          value={form.projectId}
+          problem={shown.projectId}
+          onChange={(projectId) => setForm({ ...typed, projectId })}
+        />
       )}
       <WorkerFields
         runtimes={runtimes}
@@ -104,5 +85,45 @@ export function RunForm() {
         {start.isPending ? 'Starting …' : 'Start the mission'}
       </button>
     </form>
+  );
+}
+
+interface RunFields {
+  runtime: string;
+  maxWorkers: string;
+  projectId: string;
+}
+
+function problemsOf(form: RunFields): Partial<Record<keyof RunFields, string>> {
+  const workers = Number(form.maxWorkers);
+  const isCount = Number.isInteger(workers) && workers >= 1 && workers <= limits.workersMax;
+  return {
+    ...(form.runtime.trim() === '' ? { runtime: 'Name a coding agent, such as claude' } : {}),
+    ...(isCount ? {} : { maxWorkers: `From 1 to ${limits.workersMax}` }),
+    ...(form.projectId === '' ? { projectId: 'A mission works on a project: choose one' } : {}),
+  };
+}
+
+interface ProjectChoiceProps {
+  value: string;
+  problem: string | undefined;
+  onChange: (projectId: string) => void;
+}
+
+function ProjectChoice({ value, problem, onChange }: ProjectChoiceProps) {
+  const projects = useQuery(queries.projects(useHub()));
+  return (
+    <Field label="Project" problem={problem}>
+      {(attributes) => (
+        <select {...attributes} value={value} onChange={(event) => onChange(event.target.value)}>
+          <option value="">Choose one</option>
+          {projects.data?.items.map((project) => (
+            <option key={project.id} value={project.id}>
+              {project.name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }

@@ -83,53 +83,72 @@ function ScenarioTable({ scenarios, onRemove }: ScenarioTableProps) {
           </tr>
         </thead>
         <tbody>
-          {scenarios.map(({ name, forecast: { minutes, tokens } }, index) => (
-            <tr key={name}>
-              <th scope="row" className="long-text">
-                {index === 0 ? 'As it is' : name}
-                {index > 0 && base > 0 && (
-                  <span className="scenario-change">{changeWords(minutes.p50, base)}</span>
-                )}
-              </th>
-              <td data-label="P50" className="number">
-                {formatWork(minutes.p50)}
-              </td>
-              <td data-label="P80" className="number">
-                {formatWork(minutes.p80)}
-              </td>
-              <td data-label="P95" className="number">
-                {formatWork(minutes.p95)}
-              </td>
-              <td className="scenario-range" aria-hidden="true">
-                <span className="range">
-                  <span
-                    style={{
-                      left: `${(minutes.p50 / longest) * 100}%`,
-                      width: `${Math.max(0.5, ((minutes.p95 - minutes.p50) / longest) * 100)}%`,
-                    }}
-                  />
-                </span>
-              </td>
-              <td data-label="Tokens" className="number">
-                {tokens === null ? 'unknown' : formatTokens(Math.round(tokens.p50))}
-              </td>
-              <td className="cell-button">
-                {index > 0 && (
-                  <button
-                    type="button"
-                    className="icon-button"
-                    aria-label={`Remove ${name}`}
-                    onClick={() => onRemove(index)}
-                  >
-                    <Icon name="close" />
-                  </button>
-                )}
-              </td>
-            </tr>
+          {scenarios.map((scenario, index) => (
+            <ScenarioRow
+              key={scenario.name}
+              scenario={scenario}
+              longest={longest}
+              base={index === 0 ? null : base}
+              onRemove={() => onRemove(index)}
+            />
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface ScenarioRowProps {
+  scenario: PlanScenario;
+  longest: number;
+  /** P50 of the plan as it is; null for that one itself. */
+  base: number | null;
+  onRemove: () => void;
+}
+
+function ScenarioRow({ scenario, longest, base, onRemove }: ScenarioRowProps) {
+  const { name, forecast } = scenario;
+  const { minutes, tokens } = forecast;
+  const left = (minutes.p50 / longest) * 100;
+  const width = Math.max(0.5, ((minutes.p95 - minutes.p50) / longest) * 100);
+  return (
+    <tr>
+      <th scope="row" className="long-text">
+        {base === null ? 'As it is' : name}
+        {base !== null && base > 0 && (
+          <span className="scenario-change">{changeWords(minutes.p50, base)}</span>
+        )}
+      </th>
+      <td data-label="P50" className="number">
+        {formatWork(minutes.p50)}
+      </td>
+      <td data-label="P80" className="number">
+        {formatWork(minutes.p80)}
+      </td>
+      <td data-label="P95" className="number">
+        {formatWork(minutes.p95)}
+      </td>
+      <td className="scenario-range" aria-hidden="true">
+        <span className="range">
+          <span style={{ left: `${left}%`, width: `${width}%` }} />
+        </span>
+      </td>
+      <td data-label="Tokens" className="number">
+        {tokens === null ? 'unknown' : formatTokens(Math.round(tokens.p50))}
+      </td>
+      <td className="cell-button">
+        {base !== null && (
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={`Remove ${name}`}
+            onClick={onRemove}
+          >
+            <Icon name="close" />
+          </button>
+        )}
+      </td>
+    </tr>
   );
 }
 

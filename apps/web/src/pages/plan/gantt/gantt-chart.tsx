@@ -79,6 +79,14 @@ export function GanttChart({ schedule, grouping }: GanttChartProps) {
         ))}
         <div style={{ height: (rows.length - last) * rowHeight }} />
       </div>
+      <Legend criticalPath={schedule.criticalPath} />
+    </section>
+  );
+}
+
+function Legend({ criticalPath }: { criticalPath: readonly string[] }) {
+  return (
+    <>
       <p className="hint gantt-legend">
         <span className="gantt-swatch gantt-critical" /> critical path{' '}
         <span className="gantt-swatch" /> has slack <span className="gantt-swatch gantt-summary" />{' '}
@@ -86,12 +94,12 @@ export function GanttChart({ schedule, grouping }: GanttChartProps) {
       </p>
       <p className="visually-hidden">
         Critical path:{' '}
-        {schedule.criticalPath
+        {criticalPath
           .slice(0, 100)
           .map((id) => printable(id))
           .join(', ')}
       </p>
-    </section>
+    </>
   );
 }
 

@@ -16,12 +16,15 @@ interface TreeGridProps {
   problems: ReadonlyMap<string, string>;
 }
 
+/** Rows a key for a page goes over where the page itself scrolls. */
+const rowsOfPage = 15;
+
 /**
  * A treegrid: the frame has the focus and names the active row, so that rows out of sight need
  * not be there. Above a few hundred rows only those in sight are drawn.
  */
 export function TreeGrid({ rows, open, onOpen, problems }: TreeGridProps) {
-  const { outline, document, scheduleOf, progressOf } = usePlan();
+  const { outline, scheduleOf, progressOf } = usePlan();
   const frame = useRef<HTMLDivElement>(null);
   const rowHeight = useIsNarrow() ? 48 : 36;
   const isWindowed = rows.length > webLimits.treeRows;
@@ -29,15 +32,7 @@ export function TreeGrid({ rows, open, onOpen, problems }: TreeGridProps) {
   const tree = useTreeActions({ rows, open, onOpen, frame });
   const { id: activeId, isPointed } = tree.active;
   const hasStatus = progressOf.size > 0;
-  const waitsFor = useMemo(() => {
-    const before = new Map<string, string[]>();
-    for (const { from, to } of document.edges) {
-      const list = before.get(to);
-      if (list === undefined) before.set(to, [from]);
-      else list.push(from);
-    }
-    return before;
-  }, [document.edges]);
+  const waitsFor = useWaitsFor();
 
   const activeIndex = rows.findIndex((row) => row.id === activeId);
   useScrollToActive(frame, { activeIndex, activeId, isPointed, rowHeight, isWindowed });
@@ -47,8 +42,7 @@ export function TreeGrid({ rows, open, onOpen, problems }: TreeGridProps) {
     const action = treeAction(event);
     if (action === null) return;
     event.preventDefault();
-    const pageRows = Math.max(1, Math.floor((frame.current?.clientHeight ?? 0) / rowHeight) - 2);
-    tree.act(action, isWindowed ? pageRows : 15);
+    tree.act(action, isWindowed ? Math.max(1, sight.rows - 2) : rowsOfPage);
   };
 
   return (
@@ -98,6 +92,20 @@ export function TreeGrid({ rows, open, onOpen, problems }: TreeGridProps) {
       </div>
     </div>
   );
+}
+
+/** By node, the nodes it waits for itself, in the order of the edges. */
+function useWaitsFor(): ReadonlyMap<string, readonly string[]> {
+  const { edges } = usePlan().document;
+  return useMemo(() => {
+    const before = new Map<string, string[]>();
+    for (const { from, to } of edges) {
+      const list = before.get(to);
+      if (list === undefined) before.set(to, [from]);
+      else list.push(from);
+    }
+    return before;
+  }, [edges]);
 }
 
 function TreeHead({ hasStatus }: { hasStatus: boolean }) {

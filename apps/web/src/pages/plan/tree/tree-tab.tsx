@@ -84,20 +84,26 @@ export function TreeTab({ open, onOpen }: TreeTabProps) {
       ) : (
         <TreeGrid key={plan.id} rows={rows} open={open} onOpen={onOpen} problems={problems} />
       )}
-      <details className="tree-help">
-        <summary>Keys</summary>
-        <dl>
-          {treeKeyHelp.map(([keys, does]) => (
-            <div key={keys}>
-              <dt>
-                <kbd>{keys}</kbd>
-              </dt>
-              <dd>{does}</dd>
-            </div>
-          ))}
-        </dl>
-      </details>
+      <KeyHelp />
     </>
+  );
+}
+
+function KeyHelp() {
+  return (
+    <details className="tree-help">
+      <summary>Keys</summary>
+      <dl>
+        {treeKeyHelp.map(([keys, does]) => (
+          <div key={keys}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }
 

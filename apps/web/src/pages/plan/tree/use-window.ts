@@ -6,6 +6,8 @@ const overscan = 12;
 interface Window {
   start: number;
   end: number;
+  /** Rows that fit into the frame. */
+  rows: number;
   onScroll: () => void;
 }
 
@@ -27,7 +29,8 @@ export function useWindow(
     addEventListener('resize', onScroll);
     return () => removeEventListener('resize', onScroll);
   }, [onScroll]);
-  if (!isOn) return { start: 0, end: count, onScroll };
-  const start = Math.max(0, Math.min(sight.first, count - sight.rows) - overscan);
-  return { start, end: Math.min(count, sight.first + sight.rows + overscan), onScroll };
+  const { rows } = sight;
+  if (!isOn) return { start: 0, end: count, rows, onScroll };
+  const start = Math.max(0, Math.min(sight.first, count - rows) - overscan);
+  return { start, end: Math.min(count, sight.first + rows + overscan), rows, onScroll };
 }
