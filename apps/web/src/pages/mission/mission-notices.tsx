@@ -5,8 +5,9 @@ import { printable } from '../../text/printable-text.ts';
 
 /** What the reader must know before trusting the numbers: warnings, missing services, why it stopped. */
 export function MissionNotices({ mission }: { mission: Mission }) {
-  const { warnings, notConfigured, stopReason } = mission;
-  if (warnings.length + notConfigured.length === 0 && stopReason === null) return null;
+  const { warnings, notConfigured, stopReason, waitingFor } = mission;
+  const isQuiet = warnings.length + notConfigured.length + waitingFor.length === 0;
+  if (isQuiet && stopReason === null) return null;
   return (
     <div className="notices">
       {stopReason !== null && (
@@ -15,6 +16,18 @@ export function MissionNotices({ mission }: { mission: Mission }) {
           <p className="long-text">
             <b>Stopped:</b> {printable(stopReason)}
           </p>
+        </div>
+      )}
+      {waitingFor.length > 0 && (
+        <div className="notice tone-wait">
+          <Icon name="in-progress" />
+          <ul>
+            {waitingFor.map((line) => (
+              <li key={line} className="long-text">
+                {printable(line)}
+              </li>
+            ))}
+          </ul>
         </div>
       )}
       {warnings.length > 0 && (
