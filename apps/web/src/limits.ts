@@ -20,6 +20,8 @@ export const webLimits = {
   treeRows: 300,
   /** Rows of the tree opened at first. */
   treeRowsFirst: 80,
+  /** How long the line stays that tells what was saved, in milliseconds; Undo stays above. */
+  savedLineMs: 12_000,
   /** Characters of a template search that are sent. */
   goalChars: 2_000,
   /** Things of one kind that one batch of events fetches singly; above it the list is read again. */

@@ -1,12 +1,19 @@
+import { useEffect } from 'react';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { webLimits } from '../../limits.ts';
 import { printable } from '../../text/printable-text.ts';
 import { usePlan } from './plan-context.ts';
 
 /** What became of the newest change: a line while all is well, a notice when something is not. */
 export function EditStatus() {
   const { plan, editor } = usePlan();
-  const { outcome } = editor;
+  const { outcome, dismiss } = editor;
+  useEffect(() => {
+    if (outcome.kind !== 'saved') return;
+    const timer = setTimeout(dismiss, webLimits.savedLineMs);
+    return () => clearTimeout(timer);
+  }, [outcome, dismiss]);
   return (
     <>
       {outcome.kind === 'conflict' && (

@@ -41,7 +41,7 @@ export function HistoryTab() {
                     </span>
                     <span className="long-text">
                       {printable(change.summary) || 'Change'}
-                      {change.isUndone && <b> – taken back</b>}
+                      {change.isUndone && <b>&nbsp;– taken back</b>}
                     </span>
                     <span className="history-actor muted">{printable(change.actor)}</span>
                   </li>

@@ -128,6 +128,13 @@ const emptyData: PlanNodeData = {
 
 const arrowEnd = { type: MarkerType.ArrowClosed, width: 14, height: 14 };
 const criticalEnd = { ...arrowEnd, width: 9, height: 9, color: 'var(--critical)' };
+const chosenEnd = { ...arrowEnd, width: 8, height: 8, color: 'var(--accent)' };
+
+/** Ends grow with the line: thick lines have smaller ones. */
+function endOf(isCritical: boolean, isChosen: boolean): typeof arrowEnd {
+  if (isChosen) return chosenEnd;
+  return isCritical ? criticalEnd : arrowEnd;
+}
 
 function toEdge(arrow: PlanArrow, critical: ReadonlySet<string>, chosenId: string | null): Edge {
   const isOrder = arrow.kind === 'sequential' || arrow.kind === 'conditional';
@@ -147,7 +154,7 @@ function toEdge(arrow: PlanArrow, critical: ReadonlySet<string>, chosenId: strin
       .filter(Boolean)
       .join(' '),
     ...words,
-    ...(isOrder ? { markerEnd: isCritical ? criticalEnd : arrowEnd } : {}),
+    ...(isOrder ? { markerEnd: endOf(isCritical, arrow.id === chosenId) } : {}),
   };
 }
 
