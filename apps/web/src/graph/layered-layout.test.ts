@@ -55,6 +55,23 @@ describe('layeredLayout', () => {
     );
   });
 
+  it('keeps them apart also where two places lie half a pixel from both sides', () => {
+    const { y, x } = layeredLayout(
+      {
+        count: 62,
+        from: Int32Array.from([8, 5, 9, 7, 13, 15, 6]),
+        to: Int32Array.from([10, 6, 11, 12, 14, 16, 17]),
+      },
+      { ...box, columnLength: 7 },
+    );
+    const places = [...y.keys()].sort((a, b) => x[a]! - x[b]! || y[a]! - y[b]!);
+    places.slice(1).forEach((node, index) => {
+      const above = places[index]!;
+      if (x[node] !== x[above]) return;
+      expect(y[node]! - y[above]!).toBeGreaterThanOrEqual(box.height + layeredDefaults.gapY);
+    });
+  });
+
   it('begins at the left upper corner, in whole pixels', () => {
     fc.assert(
       fc.property(acyclic, (graph) => {

@@ -199,9 +199,20 @@ function placeColumns(
   for (const column of columns.toReversed()) alignColumn(column.nodes, after, y, step);
   let top = Number.POSITIVE_INFINITY;
   for (const each of y) top = Math.min(top, each);
-  // Whole pixels keep lines crisp; all steps were at least that far apart before.
-  for (let node = 0; node < count; node += 1) y[node] = Math.round(at(y, node) - top);
+  for (const { nodes } of columns) roundColumn(nodes, y, top, step);
   return { x, y };
+}
+
+/**
+ * Whole pixels keep lines crisp. Neighbours exactly a step apart may be rounded differently, since
+ * their places come out of divisions: the lower one gives way.
+ */
+function roundColumn(nodes: Int32Array, y: Float64Array, top: number, step: number): void {
+  let least = 0;
+  for (const node of nodes) {
+    y[node] = Math.max(least, Math.round(at(y, node) - top));
+    least = at(y, node) + step;
+  }
 }
 
 /**
