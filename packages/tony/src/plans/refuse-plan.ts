@@ -11,7 +11,10 @@ export function refusedPlan(
     .filter(({ severity }) => severity === 'error')
     .slice(0, planLimits.findingsRefusedMax);
   const [first] = worst;
-  const more = counts.error > 1 ? ` and ${counts.error - 1} more ${counts.error === 2 ? 'error' : 'errors'}` : '';
+  const more =
+    counts.error > 1
+      ? ` and ${counts.error - 1} more ${counts.error === 2 ? 'error' : 'errors'}`
+      : '';
   const where = first === undefined || first.path.length === 0 ? '' : ` (${first.path.at(-1)})`;
   return new MosaicError(
     'precondition_failed',

@@ -63,7 +63,7 @@ function leafAboveAtomic(index: PlanIndex, findings: FindingList, at: number): v
   findings.at('leaf_not_atomic', at, () => {
     const name = planLevels[index.level[at] ?? 0];
     const below = planLevels[(index.level[at] ?? 0) + 1];
-    return `${index.nodes[at]?.id} is a ${name} with nothing below it. Split it into 2 to 7 nodes of the level ${below}, or remove it.`;
+    return `${index.nodes[at]?.id} is of the level ${name} and has nothing below it. Split it into 2 to 7 nodes of the level ${below}, or remove it.`;
   });
 }
 
