@@ -25,11 +25,8 @@ export function addTasksCommands(program: Command, site: CommandSite): void {
   );
   addReport(tasks, site);
   addClean(tasks, 'cleanup', site);
-  addInstead(
-    tasks,
-    'sync',
-    'There is one state, in the hub, so nothing has to be synchronised. See: mosaic event watch',
-  );
+  const sync = addVerb(tasks, 'sync', 'Write what the hub knows into the workspace anew.');
+  onHub(site, sync, async (tony) => (await import('./plan/sync-workspace.ts')).syncWorkspace(tony));
 }
 
 function addPlanVerbs(plan: Command, site: CommandSite): void {
@@ -95,9 +92,12 @@ function addTaskVerbs(task: Command, site: CommandSite): void {
     'complete',
     'A node is done when its run has proved it: gates green, evidence kept. Use: mosaic mission start --plan E.001 --runtime claude',
   );
-  addInstead(
+  const recover = addVerb(
     task,
     'recover',
-    'What falls silent is taken up by itself. For what failed, use: mosaic mission resume, or mosaic task redrive',
+    'Take up work of the plan that was stopped or gave up.',
+  ).addOption(planOption());
+  onHub<{ plan?: string }>(site, recover, async (tony, flags) =>
+    (await import('./nodes/recover-work.ts')).recoverWork(tony, flags),
   );
 }

@@ -59,10 +59,10 @@ const mistakes = [
   [['plan', 'report'], 78, 'tony plan init'],
   [['plan', 'status'], 78, 'tony plan init'],
   [['taks'], 64, 'Did you mean tasks?'],
-  [['tasks', 'sync'], 64, 'mosaic event watch'],
+  [['tasks', 'sync'], 78, 'tony plan init'],
   [['tasks', 'task', 'claim', '--task-id', 'A.1'], 64, 'mosaic task claim'],
   [['tasks', 'task', 'complete', 'x'], 64, 'mosaic mission start'],
-  [['tasks', 'task', 'recover'], 64, 'mosaic mission resume'],
+  [['tasks', 'task', 'recover'], 66, 'no plan yet'],
   [['tasks', 'task', 'status'], 64, 'Say which node'],
   [['athms', 'tmux-attach'], 64, 'mosaic run logs'],
   [['athms', 'tmux-status'], 64, 'dashboard'],
@@ -150,6 +150,32 @@ describe('tony plan with a goal', () => {
     expect(code).toBe(0);
     const mission = await client.call(operations.missionStatus, { missionId: value.missionId });
     expect(mission).toMatchObject({ planId: value.plan.id, maxWorkers: 2 });
+  });
+
+  it('takes up again what gave up, and says when nothing has come to rest', async () => {
+    const { client, run, json } = await place();
+    const { value } = await json('plan', '--file', 'outline.md');
+    expect((await run('tasks', 'task', 'recover')).stdout).toContain('Nothing has come to rest');
+    const { tasks } = await client.call(operations.submitTasks, {
+      jobs: [
+        {
+          title: 'A node',
+          key: `${value.plan.id}/A.001.01.01.01.01.01/1`,
+          projectId: value.plan.projectId,
+          attemptsMax: 1,
+        },
+      ],
+    });
+    const agent = await client.call(operations.registerAgent, { name: 'a', type: 'worker' });
+    const { assignments } = await client.call(operations.claimTask, { agentId: agent.id });
+    const fencingToken = assignments[0]?.lease.fencingToken ?? 0;
+    const taskId = tasks[0]?.taskId ?? '';
+    const failed = [{ taskId, fencingToken, error: 'broken', isRetryable: false }];
+    await client.call(operations.failTasks, { tasks: failed });
+    expect((await client.call(operations.showTask, { taskId })).status).toBe('failed');
+    const recovered = await json('tasks', 'task', 'recover');
+    expect(recovered.value.tasks.map(({ id }: { id: string }) => id)).toEqual([taskId]);
+    expect((await client.call(operations.showTask, { taskId })).status).toBe('not-started');
   });
 
   it('says what is wrong and what to do, by exit code, text and JSON', async () => {
@@ -249,6 +275,24 @@ describe('the four phases', () => {
     const report = await json('plan', 'report');
     expect(report.value.files).toContain('COMPREHENSIVE-PLANNING-REPORT.md');
     expect((await run('tasks', 'plan', 'continue')).code).toBe(78);
+  });
+
+  it('are written anew after the plan was changed elsewhere', async () => {
+    const { client, json, cwd } = await place();
+    await json('plan', 'init', '--project', 'shop', '--file', 'outline.md');
+    const { value } = await json('plan', 'phase1');
+    const planId = value.plan.id;
+    const nodeId = value.plan.epics[0];
+    const edits = [{ kind: 'change' as const, nodeId, fields: { title: 'Another shop' } }];
+    await client.call(operations.editPlan, { planId, edits });
+    const hierarchy = join(cwd, workspace, 'phase-1-abstraction/epic-hierarchy.json');
+    expect(readFileSync(hierarchy, 'utf8')).not.toContain('Another shop');
+    const synced = await json('tasks', 'sync');
+    expect(synced).toMatchObject({ code: 0 });
+    expect(readFileSync(hierarchy, 'utf8')).toContain('Another shop');
+    const plan = await client.call(operations.showPlan, { planId });
+    const state = JSON.parse(readFileSync(join(cwd, workspace, 'planning-state.json'), 'utf8'));
+    expect(state).toMatchObject({ current_phase: plan.stage, plan_id: planId });
   });
 
   it('do only what was asked for, and no more than was begun', async () => {
