@@ -105,14 +105,14 @@ it('ends as if nothing had happened when the hub is killed again and again', asy
     await calm.destroy();
     const readyMs: number[] = [];
     let hub = await installation.startHub(2);
-    const played = await killOnAndOn(installation, 14, createRandom(seed), async () => {
+    const played = await killOnAndOn(installation, 8, createRandom(seed), async () => {
       await hub.kill();
       const from = performance.now();
       hub = await installation.startHub(2);
       readyMs.push(performance.now() - from);
     });
     const archives = await expectAllWhole(installation, played);
-    report(`hub with runner, ${played.length} missions`, 14, readyMs);
+    report(`hub with runner, ${played.length} missions`, 8, readyMs);
     for (const archive of archives) expect(archive).toBe(undisturbed);
     await hub.stop();
     await expectNothingLeft(installation, () => installation.startHub(2));
@@ -131,7 +131,7 @@ it('ends as if nothing had happened when hub and runner are killed in turn', asy
     const runnerMs: number[] = [];
     let hub = await installation.startHub(null);
     let runner = await installation.startRunner(3);
-    const played = await killOnAndOn(installation, 18, random, async () => {
+    const played = await killOnAndOn(installation, 10, random, async () => {
       const from = performance.now();
       if (random() < 0.5) {
         await hub.kill();

@@ -19,6 +19,7 @@ if (!Number.isFinite(minutes) || minutes <= 0)
   throw new Error('Say how many minutes: npm run soak -- 30');
 const shareMs = (minutes / 5) * 60_000;
 const firstSeed = Date.now() % 1_000_000_000;
+const killed = ['e2e/kill.e2e.ts', 'e2e/plan-mission.e2e.ts'];
 
 const seeds = simulate();
 console.log(`simulator: ${seeds} missions under crashes, no violation`);
@@ -60,8 +61,8 @@ function killProcesses(): number {
     const seed = String(firstSeed + round);
     const { status } = spawnSync(
       process.execPath,
-      [resolve('node_modules/vitest/vitest.mjs'), 'run', '--project', 'product', 'e2e/kill.e2e.ts'],
-      { stdio: 'inherit', env: { ...process.env, MOSAIC_SEED: seed } },
+      [resolve('node_modules/vitest/vitest.mjs'), 'run', '--project', 'product', ...killed],
+      { stdio: 'inherit', env: { ...process.env, MOSAIC_SEED: seed, MOSAIC_SOAK: '1' } },
     );
     if (status !== 0) throw new Error(`Replay with MOSAIC_SEED=${seed}`);
   }
