@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { findPostgres } from './packages/mcp/test/postgres.ts';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 /** Tests of the hub that hold on either store; those below `store/sqlite` are about files. */
 const onBothStores = [
@@ -24,6 +25,7 @@ export default defineConfig({
     passWithNoTests: false,
     // By default one core would be left idle, which on two cores doubles the time.
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
