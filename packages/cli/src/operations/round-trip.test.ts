@@ -78,8 +78,12 @@ function values(schema: Schema): fc.Arbitrary<unknown> {
   }
 }
 
-function texts({ pattern, minLength = 0, maxLength = 40 }: Schema): fc.Arbitrary<string> {
-  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
+function texts(schema: Schema): fc.Arbitrary<string> {
+  const { pattern, minLength = 0, maxLength = 40 } = schema;
+  if (pattern !== undefined) {
+    const longest = schema.maxLength ?? Number.POSITIVE_INFINITY;
+    return fc.stringMatching(new RegExp(pattern)).filter((text) => text.length <= longest);
+  }
   const awkward = ['-', '--', '--json', '-h', '[', '[]', '["a"]', 'null', '@', '=x', "it's", '{}'];
   return fc
     .oneof(fc.string({ maxLength: 40 }), fc.constantFrom(...awkward))
