@@ -66,3 +66,8 @@ export function exitCodeOfMission(status: MissionStatus): number {
   if (status === 'completed_with_deferrals') return exitCode.reservations;
   return exitCode.failed;
 }
+
+/** The meanings as they stand at the end of a help. */
+export function exitCodeLines(): string[] {
+  return exitCodeMeanings.map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`);
+}

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { type CommandSite, withSession } from './commands/action.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addLocalCommands, addLocalVerbs } from './commands/local-commands.ts';
-import { exitCodeMeanings } from './exit-code.ts';
+import { exitCodeLines } from './exit-code.ts';
 import { limits } from './limits.ts';
 import { addOperationCommand, type OnCall } from './operations/add-operation-command.ts';
 import { addSharedOptions } from './session.ts';
@@ -74,9 +74,6 @@ export function buildProgram(site: CommandSite): Command {
 }
 
 function footer(): string {
-  const codes = exitCodeMeanings.map(
-    ({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`,
-  );
   return [
     'Examples:',
     '  npm start                      # see it work on a sample repository',
@@ -87,7 +84,7 @@ function footer(): string {
     '  mosaic task list --status deferred --json',
     '',
     'Exit codes:',
-    ...codes,
+    ...exitCodeLines(),
     '',
     'Settings come from flags and the environment: mosaic config explain',
   ].join('\n');

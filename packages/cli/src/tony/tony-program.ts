@@ -2,7 +2,7 @@ import { tonyVersion } from '@tony/core';
 import { Command } from 'commander';
 import type { CommandSite } from '../commands/action.ts';
 import { addCompletion } from '../commands/completion.ts';
-import { exitCodeMeanings } from '../exit-code.ts';
+import { exitCodeLines } from '../exit-code.ts';
 import { limits } from '../limits.ts';
 import { addSharedOptions } from '../session.ts';
 import { addAthmsCommands } from './athms-commands.ts';
@@ -31,9 +31,6 @@ export function buildTonyProgram(site: CommandSite): Command {
 }
 
 function footer(): string {
-  const codes = exitCodeMeanings.map(
-    ({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`,
-  );
   return [
     'Examples:',
     '  tony plan "Build a REST API"',
@@ -42,7 +39,7 @@ function footer(): string {
     '  mosaic mission start --plan E.001 --runtime claude',
     '',
     'Exit codes:',
-    ...codes,
+    ...exitCodeLines(),
     '',
     'The hub that serves is used; without one, one is opened for the time of the command.',
     'Settings: mosaic config explain; TONY_PLANNING_WORKSPACE names the folder of the phases.',
